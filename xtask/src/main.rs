@@ -4,11 +4,15 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
+use xtask::counts::Counts;
+use xtask::helpdesk::{Build, Profile};
 use xtask::servers::{self, Durability};
-use xtask::tidy;
+use xtask::soak::{self, Size};
+use xtask::suite::{self, Options};
 use xtask::workspace::Workspace;
+use xtask::{browser, fetch, tidy};
 
 /// Build, test and maintenance commands of the workspace.
 #[derive(Debug, Parser)]
@@ -20,8 +24,20 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Everything that must hold: format, lints, tidy, tests on three databases, browser, soak.
+    Test(Options),
     /// Checks the house rules that no compiler checks.
     Tidy,
+    /// Brings mail corpora and browser tools from the package registries into `target/fetch`.
+    Fetch,
+    /// Walks the example in headless Chromium; screenshots in `target/screenshots`.
+    Browser,
+    /// The long counts: kills, races, cut connections, on three databases.
+    Soak {
+        /// A minute of it, with an unoptimised build.
+        #[arg(long)]
+        small: bool,
+    },
     /// Starts throwaway PostgreSQL and MariaDB servers on loopback and prints their addresses.
     Servers {
         /// Commits reach the disk, as in production.
@@ -49,7 +65,15 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let workspace = Workspace::find();
     match Cli::parse().command {
+        Command::Test(options) => suite::test(&workspace, &options),
         Command::Tidy => tidy::tidy(&workspace),
+        Command::Fetch => fetch::fetch(&workspace),
+        Command::Browser => close(browser::walk(&workspace, Build::Now)?),
+        Command::Soak { small } => {
+            let (size, profile) =
+                if small { (Size::SMALL, Profile::Dev) } else { (Size::FULL, Profile::Release) };
+            close(soak::soak(&workspace, size, profile, Build::Now)?)
+        }
         Command::Servers { stop: true, .. } => servers::stop(&workspace),
         Command::Servers { durable, detach, .. } => {
             let durability = if durable { Durability::Durable } else { Durability::Volatile };
@@ -60,4 +84,14 @@ fn run() -> Result<()> {
             }
         }
     }
+}
+
+/// Says how many checks held, and fails when one did not.
+fn close(counts: Counts) -> Result<()> {
+    let Counts { passed, failed, .. } = counts;
+    if failed > 0 {
+        bail!("{passed} checks hold, {failed} do not");
+    }
+    eprintln!("{passed} checks hold");
+    Ok(())
 }

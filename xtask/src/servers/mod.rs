@@ -12,4 +12,5 @@ mod server;
 pub use self::detached::{detach, stop};
 pub use self::pair::Servers;
 pub use self::serve::serve;
+pub(crate) use self::server::signal;
 pub use self::server::{Durability, Server};

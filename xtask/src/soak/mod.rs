@@ -1,0 +1,23 @@
+//! `cargo xtask soak`: the long counts that no test has time for.
+//!
+//! It drives the example's own program over HTTP, kills it, races it, hangs up on it and cuts its
+//! database, and then asks the API and `helpdesk verify` whether anything was lost.
+
+mod attempt;
+mod chance;
+mod claims;
+mod client;
+mod cut;
+mod drops;
+mod kills;
+mod ledger;
+mod load;
+mod pairs;
+mod proxy;
+mod run;
+mod size;
+mod stage;
+mod table;
+
+pub use self::run::soak;
+pub use self::size::Size;

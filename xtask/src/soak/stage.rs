@@ -1,0 +1,55 @@
+//! One database with its migrations and demo people, on which the counts play.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::client::Client;
+use crate::helpdesk::{Helpdesk, Shell};
+
+/// A database of its own and the program that serves it.
+#[derive(Debug, Clone)]
+pub(super) struct Stage {
+    /// `SQLite`, `PostgreSQL` or `MariaDB`.
+    pub(super) name: &'static str,
+    /// The database's port on loopback, where it has one.
+    pub(super) port: Option<u16>,
+    pub(super) shell: Shell,
+    pub(super) token: String,
+    log: PathBuf,
+}
+
+impl Stage {
+    /// Starts the example once, so that the database is migrated and has its people.
+    pub(super) fn set(
+        name: &'static str,
+        binary: &Path,
+        database: String,
+        port: Option<u16>,
+        folder: &Path,
+    ) -> Result<Self> {
+        let folder = folder.join(name);
+        fs::create_dir_all(&folder)?;
+        let log = folder.join("server.log");
+        let shell = Shell { binary: binary.to_path_buf(), database, folder };
+        Helpdesk::start(&shell, &log)?.stop()?;
+        let token = shell.token("agent")?;
+        Ok(Self { name, port, shell, token, log })
+    }
+
+    /// A running server.
+    pub(super) fn serve(&self) -> Result<Helpdesk> {
+        Helpdesk::start(&self.shell, &self.log)
+    }
+
+    /// A running server that reaches its database by another way.
+    pub(super) fn serve_through(&self, database: String) -> Result<Helpdesk> {
+        Helpdesk::start(&Shell { database, ..self.shell.clone() }, &self.log)
+    }
+
+    /// A client of a running server.
+    pub(super) fn client(&self, server: &Helpdesk) -> Client {
+        Client::new(server.base(), &self.token)
+    }
+}
