@@ -25,11 +25,14 @@ pub enum Build {
     Done,
 }
 
-/// The program's path.
+/// The program's path; `ESCALATED_HELPDESK` names another one that is to be driven instead.
 ///
 /// # Errors
 /// When it does not compile, or is missing though it should be there.
 pub fn binary(workspace: &Workspace, profile: Profile, build: Build) -> Result<PathBuf> {
+    if let Some(other) = std::env::var_os("ESCALATED_HELPDESK") {
+        return Ok(PathBuf::from(other));
+    }
     if build == Build::Now {
         let mut command = process::cargo();
         command.current_dir(workspace.root()).args(["build", "--quiet", "--package", "helpdesk"]);

@@ -1,0 +1,8 @@
+//! Departments: where tickets are routed, who works there, who leads.
+
+mod department;
+mod store;
+
+pub(crate) use department::check_name;
+pub use department::{Department, DepartmentInput, slug};
+pub use store::DepartmentStore;

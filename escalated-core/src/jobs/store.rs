@@ -1,0 +1,24 @@
+use async_trait::async_trait;
+
+use super::{Job, NewJob};
+use crate::{Result, ids::TenantId, time::Timestamp};
+
+/// Where jobs are kept.
+#[async_trait]
+pub trait JobStore: Send + Sync {
+    /// Adds a job, unless one with its dedupe key waits. Returns whether it was added.
+    async fn add_job(&self, tenant: &TenantId, job: &NewJob, now: Timestamp) -> Result<bool>;
+    /// Leases up to `limit` due jobs of those kinds.
+    async fn claim_jobs(
+        &self,
+        kinds: &[String],
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Job>>;
+    /// Removes a job that was done, or puts it off until `again`; `false` when the fence is old.
+    async fn finish_job(&self, job: &Job, again: Option<Timestamp>) -> Result<bool>;
+    /// Puts a failed job off, or gives it up when `run_at` is `None`; `false` when the fence is
+    /// old.
+    async fn fail_job(&self, job: &Job, run_at: Option<Timestamp>, error: &str) -> Result<bool>;
+}

@@ -1,0 +1,7 @@
+//! The host's secrets, and one derived key for each purpose.
+
+mod purpose;
+mod ring;
+
+pub use purpose::Purpose;
+pub use ring::Keyring;

@@ -1,0 +1,150 @@
+use super::Services;
+use crate::{
+    Error, FieldError, Result,
+    actor::{Cx, Role},
+    authz::{Operation, Resource, require},
+    departments::{Department, DepartmentInput},
+    directory::Person,
+    ids::{DepartmentId, HostUserId, TagId},
+    tags::{Tag, TagInput},
+};
+
+impl Services {
+    pub(super) fn may(&self, cx: &Cx, operation: Operation, resource: &Resource<'_>) -> Result<()> {
+        require(&*self.ports.authorizer, cx, operation, resource)
+    }
+
+    /// All departments, for staff.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub async fn list_departments(&self, cx: &Cx) -> Result<Vec<Department>> {
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        self.ports.departments.list_departments(cx).await
+    }
+
+    /// The active departments, for whoever may open a ticket.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub async fn list_open_departments(&self, cx: &Cx) -> Result<Vec<Department>> {
+        self.may(cx, Operation::Create, &Resource::NewTicket)?;
+        let mut departments = self.ports.departments.list_departments(cx).await?;
+        departments.retain(|department| department.is_active);
+        Ok(departments)
+    }
+
+    /// One department with its members.
+    ///
+    /// # Errors
+    /// `forbidden`, `department_not_found`.
+    pub async fn get_department(
+        &self,
+        cx: &Cx,
+        id: DepartmentId,
+    ) -> Result<(Department, Vec<HostUserId>)> {
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        let department = self.ports.departments.find_department(cx, id).await?;
+        let department = department
+            .ok_or_else(|| Error::not_found("department_not_found", "no such department"))?;
+        let members = self.ports.departments.department_members(cx, id).await?;
+        Ok((department, members))
+    }
+
+    /// Makes a department.
+    ///
+    /// # Errors
+    /// `forbidden`, `slug_taken`, `unknown_agent`, and what [`DepartmentInput::check`] says.
+    pub async fn create_department(&self, cx: &Cx, input: &DepartmentInput) -> Result<Department> {
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        input.check()?;
+        self.check_agents(cx, input).await?;
+        self.ports.departments.create_department(cx, input).await
+    }
+
+    /// Changes a department.
+    ///
+    /// # Errors
+    /// As [`Self::create_department`], and `department_not_found`.
+    pub async fn update_department(
+        &self,
+        cx: &Cx,
+        id: DepartmentId,
+        input: &DepartmentInput,
+    ) -> Result<Department> {
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        input.check()?;
+        self.check_agents(cx, input).await?;
+        self.ports.departments.update_department(cx, id, input).await
+    }
+
+    async fn check_agents(&self, cx: &Cx, input: &DepartmentInput) -> Result<()> {
+        let members = input.members.iter().flatten();
+        let named: Vec<HostUserId> = input.manager_id.iter().chain(members).cloned().collect();
+        if named.is_empty() {
+            return Ok(());
+        }
+        let people = self.ports.directory.people(&cx.tenant, &named).await?;
+        let is_agent =
+            |id: &HostUserId| people.iter().any(|p| p.id == *id && p.role >= Role::Agent);
+        let mut errors = Vec::new();
+        if input.manager_id.as_ref().is_some_and(|id| !is_agent(id)) {
+            let message = "name a user who is an agent";
+            errors.push(FieldError::new("manager_id", "unknown_agent", message));
+        }
+        for (index, id) in input.members.iter().flatten().enumerate() {
+            if !is_agent(id) {
+                let message = "name a user who is an agent";
+                errors.push(FieldError::new(format!("members.{index}"), "unknown_agent", message));
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(Error::invalid(errors)) }
+    }
+
+    /// All tags, for staff.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub async fn list_tags(&self, cx: &Cx) -> Result<Vec<Tag>> {
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        self.ports.tags.list_tags(cx).await
+    }
+
+    /// Makes a tag.
+    ///
+    /// # Errors
+    /// `forbidden`, `slug_taken`, and what [`TagInput::check`] says.
+    pub async fn create_tag(&self, cx: &Cx, input: &TagInput) -> Result<Tag> {
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        input.check()?;
+        self.ports.tags.create_tag(cx, input).await
+    }
+
+    /// Changes a tag.
+    ///
+    /// # Errors
+    /// As [`Self::create_tag`], and `tag_not_found`.
+    pub async fn update_tag(&self, cx: &Cx, id: TagId, input: &TagInput) -> Result<Tag> {
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        input.check()?;
+        self.ports.tags.update_tag(cx, id, input).await
+    }
+
+    /// Removes a tag everywhere.
+    ///
+    /// # Errors
+    /// `forbidden`, `tag_not_found`.
+    pub async fn delete_tag(&self, cx: &Cx, id: TagId) -> Result<()> {
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        self.ports.tags.delete_tag(cx, id).await
+    }
+
+    /// Everybody who may be assigned tickets, for staff.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub async fn list_agents(&self, cx: &Cx) -> Result<Vec<Person>> {
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        self.ports.directory.agents(&cx.tenant).await
+    }
+}

@@ -1,0 +1,83 @@
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+
+use crate::{
+    Result,
+    activities::ActivityStore,
+    actor::Identify,
+    attachments::{AttachmentStore, BlobStore},
+    authz::Authorizer,
+    contacts::{ContactStore, GuestStore},
+    departments::DepartmentStore,
+    directory::Directory,
+    entropy::Entropy,
+    jobs::JobStore,
+    keyring::Keyring,
+    outbox::{DeliveryStore, EventRelay},
+    settings::SettingsStore,
+    tags::TagStore,
+    tickets::{BatchDriver, TicketDriver},
+    time::Clock,
+    tokens::TokenStore,
+};
+
+/// Whether what a helpdesk depends on is there.
+#[async_trait]
+pub trait Health: Send + Sync {
+    /// Asks the database for an answer; `database_unavailable` when it does not give one.
+    async fn check(&self) -> Result<()>;
+}
+
+/// Everything that a helpdesk stands on, chosen at run time. Nothing of it is global.
+#[derive(Clone)]
+pub struct Ports {
+    /// The hosting mode.
+    pub tickets: Arc<dyn TicketDriver>,
+    /// Many commands under few commits.
+    pub batches: Arc<dyn BatchDriver>,
+    /// Recorded changes.
+    pub activities: Arc<dyn ActivityStore>,
+    /// Departments.
+    pub departments: Arc<dyn DepartmentStore>,
+    /// Tags.
+    pub tags: Arc<dyn TagStore>,
+    /// Contacts.
+    pub contacts: Arc<dyn ContactStore>,
+    /// Guests' tokens.
+    pub guests: Arc<dyn GuestStore>,
+    /// Settings.
+    pub settings: Arc<dyn SettingsStore>,
+    /// API tokens.
+    pub tokens: Arc<dyn TokenStore>,
+    /// Rows of files.
+    pub attachments: Arc<dyn AttachmentStore>,
+    /// Bytes of files.
+    pub blobs: Arc<dyn BlobStore>,
+    /// Outbox and dead letters.
+    pub deliveries: Arc<dyn DeliveryStore>,
+    /// Events by position.
+    pub relay: Arc<dyn EventRelay>,
+    /// Jobs.
+    pub jobs: Arc<dyn JobStore>,
+    /// Whether the database answers.
+    pub health: Arc<dyn Health>,
+    /// The host's people.
+    pub directory: Arc<dyn Directory>,
+    /// The host's login.
+    pub identify: Arc<dyn Identify>,
+    /// Who may do what.
+    pub authorizer: Arc<dyn Authorizer>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// The host's secrets.
+    pub keyring: Arc<Keyring>,
+}
+
+impl fmt::Debug for Ports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ports(..)")
+    }
+}

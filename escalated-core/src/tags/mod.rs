@@ -1,0 +1,7 @@
+//! Tags: short labels on tickets.
+
+mod store;
+mod tag;
+
+pub use store::TagStore;
+pub use tag::{Tag, TagInput};

@@ -1,0 +1,17 @@
+use async_trait::async_trait;
+
+use super::{Tag, TagInput};
+use crate::{Result, actor::Cx, ids::TagId};
+
+/// Where tags are kept.
+#[async_trait]
+pub trait TagStore: Send + Sync {
+    /// All tags by name.
+    async fn list_tags(&self, cx: &Cx) -> Result<Vec<Tag>>;
+    /// Makes a tag. `slug_taken` when another has the same slug.
+    async fn create_tag(&self, cx: &Cx, input: &TagInput) -> Result<Tag>;
+    /// Changes a tag; `tag_not_found` when there is none.
+    async fn update_tag(&self, cx: &Cx, id: TagId, input: &TagInput) -> Result<Tag>;
+    /// Removes a tag from every ticket and from the list; `tag_not_found` when there is none.
+    async fn delete_tag(&self, cx: &Cx, id: TagId) -> Result<()>;
+}
