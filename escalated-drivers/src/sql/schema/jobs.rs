@@ -1,0 +1,9 @@
+use super::table::table;
+
+table! {
+    /// Background work.
+    Jobs = "escalated_jobs" {
+        Id, TenantId, Kind, DedupeKey, State, Attempts, RunAt, LeaseUntil, Fence, Payload,
+        LastError, CreatedAt, UpdatedAt,
+    }
+}

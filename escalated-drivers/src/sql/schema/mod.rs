@@ -1,0 +1,34 @@
+//! Identifiers: the only names of tables and columns that statements are built from.
+
+mod activities;
+mod attachments;
+mod catalog;
+mod contacts;
+mod departments;
+mod idempotency;
+mod jobs;
+mod migrations;
+mod outbox;
+mod replies;
+mod search;
+mod settings;
+mod table;
+mod tags;
+mod tickets;
+mod tokens;
+
+pub use activities::TicketActivities;
+pub use attachments::Attachments;
+pub use catalog::{TableNames, tables};
+pub use contacts::Contacts;
+pub use departments::{DepartmentAgent, Departments};
+pub use idempotency::IdempotencyKeys;
+pub use jobs::Jobs;
+pub use migrations::Migrations;
+pub use outbox::{Deliveries, Leases, Outbox};
+pub use replies::Replies;
+pub use search::{Search, SearchNotes, SearchPublic};
+pub use settings::Settings;
+pub use tags::Tags;
+pub use tickets::{TicketTag, Tickets};
+pub use tokens::ApiTokens;
