@@ -28,8 +28,22 @@ pub fn tables(dialect: Dialect) -> Vec<TableNames> {
         };
     }
     let mut all = names![
-        Contacts, Departments, DepartmentAgent, Tags, Tickets, TicketTag, Replies, Attachments,
-        TicketActivities, Outbox, Deliveries, Jobs, Leases, IdempotencyKeys, Settings, ApiTokens,
+        Contacts,
+        Departments,
+        DepartmentAgent,
+        Tags,
+        Tickets,
+        TicketTag,
+        Replies,
+        Attachments,
+        TicketActivities,
+        Outbox,
+        Deliveries,
+        Jobs,
+        Leases,
+        IdempotencyKeys,
+        Settings,
+        ApiTokens,
         Migrations,
     ];
     all.extend(match dialect {
