@@ -1,0 +1,23 @@
+// A person's walk through the example. Run it with `cargo xtask browser`.
+//
+// BASE_URL: the server; OUT: a folder for pictures; NODE_MODULES: playwright-core and axe-core;
+// CHROMIUM: the browser's program.
+
+import { act } from './acts.mjs';
+import { launch } from './browser.mjs';
+import { keys } from './keys.mjs';
+import { look } from './look.mjs';
+import { pages } from './pages.mjs';
+import { logIn } from './people.mjs';
+import { status } from './report.mjs';
+
+const browser = await launch();
+try {
+  const states = await logIn(browser);
+  await look(browser, states, pages);
+  await act(browser, states);
+  await keys(browser, states, pages);
+} finally {
+  await browser.close();
+}
+process.exitCode = status();
