@@ -42,7 +42,8 @@ impl Server {
     /// The server's folder `NAME-PID` in the system's temporary folder, owned by the given user;
     /// folders that an earlier, killed run left behind go away.
     pub(crate) fn home(name: &str, owner: Owner) -> Result<PathBuf> {
-        let all = std::env::temp_dir().join("escalated-test-servers");
+        let user = rustix::process::geteuid().as_raw();
+        let all = std::env::temp_dir().join(format!("escalated-test-servers-{user}"));
         fs::create_dir_all(&all).with_context(|| format!("could not create {}", all.display()))?;
         sweep(&all);
         let home = all.join(format!("{name}-{}", std::process::id()));
