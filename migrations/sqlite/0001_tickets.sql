@@ -154,5 +154,6 @@ CREATE TABLE escalated_ticket_activities (
 );
 CREATE INDEX esc_activities_ticket ON escalated_ticket_activities (tenant_id, ticket_id, id);
 
-CREATE VIRTUAL TABLE escalated_search_public USING fts5 (body, tokenize = 'unicode61 remove_diacritics 0', detail = none);
-CREATE VIRTUAL TABLE escalated_search_notes USING fts5 (body, tokenize = 'unicode61 remove_diacritics 0', detail = none);
+-- The words come folded and split from Rust, so the tokenizer has to part them at spaces only.
+CREATE VIRTUAL TABLE escalated_search_public USING fts5 (body, tokenize = 'ascii', detail = none);
+CREATE VIRTUAL TABLE escalated_search_notes USING fts5 (body, tokenize = 'ascii', detail = none);
