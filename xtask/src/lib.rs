@@ -12,4 +12,5 @@ pub mod servers;
 pub mod soak;
 pub mod suite;
 pub mod tidy;
+pub mod watchdog;
 pub mod workspace;

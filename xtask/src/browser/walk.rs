@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -11,7 +12,11 @@ use crate::counts::Counts;
 use crate::fetch;
 use crate::helpdesk::{Build, Helpdesk, Profile, Shell, binary};
 use crate::process;
+use crate::watchdog::Watchdog;
 use crate::workspace::Workspace;
+
+/// Longer than this no walk is of use: a page hangs.
+const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// Walks the example; screenshots are kept in `target/screenshots`.
 ///
@@ -33,24 +38,24 @@ pub fn walk(workspace: &Workspace, build: Build) -> Result<Counts> {
     let shell = Shell { binary, database, folder: folder.clone() };
     let server = Helpdesk::start(&shell, &folder.join("server.log"))?;
 
-    let mut node = process::command("node")
+    let mut command = process::command("node");
+    command
         .arg(workspace.root().join("xtask/browser/walk.mjs"))
         .env("BASE_URL", server.base())
         .env("OUT", &screenshots)
         .env("NODE_MODULES", &modules)
         .env("CHROMIUM", chromium)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("could not start Node.js")?;
-    let stdout = node.stdout.take().context("Node.js has no output")?;
+        .stdout(Stdio::piped());
+    let mut node = Watchdog::spawn(&mut command, LIMIT).context("could not start Node.js")?;
+    let stdout = node.child.stdout.take().context("Node.js has no output")?;
     let mut counts = Counts::default();
     for line in BufReader::new(stdout).lines() {
         let line = line?;
         println!("{line}");
         counts = counts + check(&line);
     }
-    let status = node.wait()?;
+    let status = node.child.wait()?;
     if !status.success() && counts.failed == 0 {
         bail!("the walk broke off ({status}); the server said:\n{}", server.output());
     }

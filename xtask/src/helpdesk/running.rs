@@ -13,7 +13,7 @@ use rustix::process::Signal;
 
 use super::subcommands::Shell;
 use crate::clock;
-use crate::servers::signal;
+use crate::servers::{forget, register, signal};
 
 /// Migrations and demo data on the first start of an unoptimised build take their time.
 const START: Duration = Duration::from_secs(180);
@@ -42,6 +42,7 @@ impl Helpdesk {
             .stderr(file.try_clone()?)
             .spawn()
             .context("could not start the example")?;
+        register(child.id(), None);
         let stdout = child.stdout.take().context("no standard output")?;
         let (sender, receiver) = channel();
         thread::spawn(move || copy(stdout, file, &sender));
@@ -102,6 +103,7 @@ impl Drop for Helpdesk {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        forget(self.child.id());
     }
 }
 

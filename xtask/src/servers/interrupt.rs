@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM stop the servers that are running, then this program.
+//! Ctrl-C and SIGTERM stop what runs in process groups of its own, then this program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,15 +10,15 @@ use rustix::process::Signal;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::server::{alive, signal};
+use super::server::{alive, kill_group, signal};
 use crate::clock;
 
-static RUNNING: Mutex<Vec<(u32, PathBuf)>> = Mutex::new(Vec::new());
+static RUNNING: Mutex<Vec<(u32, Option<PathBuf>)>> = Mutex::new(Vec::new());
 static LISTENER: Once = Once::new();
 
-/// From now on a signal ends this process and removes this folder.
-pub(crate) fn register(pid: u32, home: &Path) {
-    with(|running| running.push((pid, home.to_path_buf())));
+/// From now on a signal ends this process group and removes this folder.
+pub(crate) fn register(pid: u32, home: Option<&Path>) {
+    with(|running| running.push((pid, home.map(Path::to_path_buf))));
     LISTENER.call_once(|| {
         if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) {
             thread::spawn(move || {
@@ -38,15 +38,16 @@ pub(crate) fn forget(pid: u32) {
 
 fn stop_all() {
     for (pid, home) in with(std::mem::take) {
-        signal(pid, Signal::CONT);
         signal(pid, Signal::QUIT);
         if clock::poll(Duration::from_secs(5), || (!alive(pid)).then_some(())).is_none() {
-            signal(pid, Signal::KILL);
+            kill_group(pid);
         }
-        let _ = fs::remove_dir_all(home);
+        if let Some(home) = home {
+            let _ = fs::remove_dir_all(home);
+        }
     }
 }
 
-fn with<T>(act: impl FnOnce(&mut Vec<(u32, PathBuf)>) -> T) -> T {
+fn with<T>(act: impl FnOnce(&mut Vec<(u32, Option<PathBuf>)>) -> T) -> T {
     act(&mut RUNNING.lock().unwrap_or_else(PoisonError::into_inner))
 }

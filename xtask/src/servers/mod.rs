@@ -10,7 +10,8 @@ mod serve;
 mod server;
 
 pub use self::detached::{detach, stop};
+pub(crate) use self::interrupt::{forget, register};
 pub use self::pair::Servers;
 pub use self::serve::serve;
-pub(crate) use self::server::signal;
 pub use self::server::{Durability, Server};
+pub(crate) use self::server::{kill_group, signal};

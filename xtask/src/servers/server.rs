@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use super::interrupt;
 use super::owner::Owner;
@@ -73,7 +73,7 @@ impl Server {
             .spawn()
             .with_context(|| format!("could not start {name}"))?;
         let server = Self { name, url, port, home, child, stop, kept: false };
-        interrupt::register(server.pid(), &server.home);
+        interrupt::register(server.pid(), Some(&server.home));
         Ok(server)
     }
 
@@ -156,6 +156,13 @@ pub(crate) fn free_port() -> Result<u16> {
 pub(crate) fn signal(pid: u32, signal: Signal) {
     if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
         let _ = kill_process(pid, signal);
+    }
+}
+
+/// Kills a process group at once.
+pub(crate) fn kill_group(leader: u32) {
+    if let Some(pid) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
+        let _ = kill_process_group(pid, Signal::KILL);
     }
 }
 

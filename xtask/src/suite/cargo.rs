@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -10,7 +11,11 @@ use super::skips::Skips;
 use crate::counts::Counts;
 use crate::process;
 use crate::servers::{Durability, Servers};
+use crate::watchdog::Watchdog;
 use crate::workspace::Workspace;
+
+/// Longer than this no test run is of use: a test hangs.
+const LIMIT: Duration = Duration::from_secs(40 * 60);
 
 /// `cargo` with this subcommand and these arguments, in the workspace.
 fn cargo(workspace: &Workspace, args: &[&str]) -> Command {
@@ -72,9 +77,9 @@ pub(super) fn tests(workspace: &Workspace, package: Option<&str>, skips: &Skips)
 
 /// Runs a test command, shows its output, and sums its results.
 fn run(command: &mut Command) -> Result<(Counts, bool)> {
-    let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cargo test")?;
-    let stdout = child.stdout.take().context("cargo test has no output")?;
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut dog = Watchdog::spawn(command, LIMIT).context("cargo test")?;
+    let stdout = dog.child.stdout.take().context("cargo test has no output")?;
     let mut counts = Counts::default();
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line?;
@@ -82,5 +87,5 @@ fn run(command: &mut Command) -> Result<(Counts, bool)> {
         println!("{line}");
         counts = counts + libtest::result(&line).unwrap_or_default();
     }
-    Ok((counts, child.wait()?.success()))
+    Ok((counts, dog.child.wait()?.success()))
 }

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::finding::Finding;
 use super::members::Members;
 use super::tree::Tree;
-use super::{facade, index, layers, lengths, links, migrations, names, paths, readmes};
+use super::{budgets, index, layers, lengths, links, migrations, names, paths, readmes};
 use crate::workspace::Workspace;
 
 /// What is wrong with this tree and these crates, in the order of places.
@@ -15,7 +15,7 @@ pub fn check(tree: &Tree, members: &Members) -> Vec<Finding> {
         layers::check(members),
         readmes::check(tree, members),
         lengths::check(tree),
-        facade::check(tree),
+        budgets::check(tree),
         index::check(tree),
         names::check(tree),
         migrations::check(tree),

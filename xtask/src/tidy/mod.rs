@@ -3,8 +3,9 @@
 //! Every rule is a pure function from a [`Tree`] of texts (and, for the layers, from cargo's
 //! metadata) to findings, so that each has a test with a small tree in which it fails.
 
+mod budgets;
 mod check;
-mod facade;
+
 mod finding;
 mod index;
 mod layers;
