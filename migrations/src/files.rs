@@ -19,6 +19,11 @@ macro_rules! files {
                 name: "access",
                 sql: include_str!(concat!("../", $folder, "/0003_access.sql")),
             },
+            Migration {
+                version: 4,
+                name: "mail",
+                sql: include_str!(concat!("../", $folder, "/0004_mail.sql")),
+            },
         ];
     )*};
 }

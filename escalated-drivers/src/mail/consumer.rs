@@ -1,0 +1,297 @@
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use escalated_core::{
+    Error, ErrorKind, Result,
+    actor::Cx,
+    contacts::{Contact, ContactStore, GuestPolicy},
+    directory::{Directory, People},
+    events::{Event, EventName},
+    fold::fold_email,
+    ids::{ContactId, MessageId},
+    keyring::Keyring,
+    mail::{
+        MailDomain, Mailer, Notice, NoticeKind, OutgoingMail, Recipient, message_id_of_reply,
+        notices,
+    },
+    outbox::{Consumer, Order},
+    replies::{PublicThread, Reply},
+    settings::SettingsStore,
+    tickets::{Ticket, TicketDriver},
+    time::Clock,
+};
+
+use super::{
+    MailSettings, ReplyMessageIds, SentLedger, SentMail, addressee::Addressee, compose::Compose,
+    templates::Templates,
+};
+
+/// What the mail consumer stands on.
+#[derive(Clone)]
+pub struct MailPorts {
+    /// Tickets as they are now.
+    pub tickets: Arc<dyn TicketDriver>,
+    /// Guests' addresses.
+    pub contacts: Arc<dyn ContactStore>,
+    /// Users' addresses.
+    pub directory: Arc<dyn Directory>,
+    /// The guest policy.
+    pub settings: Arc<dyn SettingsStore>,
+    /// Sends.
+    pub mailer: Arc<dyn Mailer>,
+    /// What left already.
+    pub sent: Arc<dyn SentLedger>,
+    /// Message-IDs of replies.
+    pub message_ids: Arc<dyn ReplyMessageIds>,
+    /// Signs links and reply addresses.
+    pub keyring: Arc<Keyring>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for MailPorts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MailPorts(..)")
+    }
+}
+
+/// Tells people of new tickets, replies and assignments by mail.
+///
+/// Each addressee is mailed once for each event: a second attempt passes over those whose mail
+/// left, and has the same Message-IDs. Who may be told, and of what, is decided by
+/// [`escalated_core::mail::notices`] on the ticket as it is now.
+pub struct MailConsumer {
+    ports: MailPorts,
+    settings: MailSettings,
+    domain: MailDomain,
+    templates: Templates,
+}
+
+impl fmt::Debug for MailConsumer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailConsumer").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl MailConsumer {
+    /// A consumer over these ports.
+    ///
+    /// # Errors
+    /// What [`MailSettings::check`] says.
+    pub fn new(ports: MailPorts, settings: MailSettings) -> Result<Self> {
+        let domain = settings.check()?;
+        Ok(Self { ports, settings, domain, templates: Templates::new()? })
+    }
+
+    async fn addressees(&self, cx: &Cx, notices: &[Notice]) -> Result<Vec<Addressee>> {
+        let mut users = Vec::new();
+        let mut contacts = Vec::new();
+        for notice in notices {
+            match &notice.recipient {
+                Recipient::User(id) => users.push(id.clone()),
+                Recipient::Contact(id) => contacts.push(*id),
+            }
+        }
+        let users: People = match users.as_slice() {
+            [] => People::default(),
+            ids => self.ports.directory.people(&cx.tenant, ids).await?.into_iter().collect(),
+        };
+        let contacts = match contacts.as_slice() {
+            [] => Vec::new(),
+            ids => self.ports.contacts.contacts(cx, ids).await?,
+        };
+        let mut found: Vec<Addressee> = Vec::new();
+        for notice in notices {
+            let addressee = match &notice.recipient {
+                Recipient::User(id) => users.get(id).and_then(|person| {
+                    Addressee::new(notice, &person.name, person.email.as_deref()?)
+                }),
+                Recipient::Contact(id) => contact_of(&contacts, *id)
+                    .and_then(|contact| Addressee::new(notice, "", &contact.email)),
+            };
+            let Some(addressee) = addressee else { continue };
+            let twice =
+                found.iter().any(|other| fold_email(&other.email) == fold_email(&addressee.email));
+            if !twice && !addressee.is_robot(&self.settings.from_email, self.domain.as_str()) {
+                found.push(addressee);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Fixes the Message-ID of the reply, once for all addressees and attempts.
+    async fn reply_id(&self, cx: &Cx, reply: &Reply) -> Result<String> {
+        match &reply.message_id {
+            Some(id) => Ok(id.clone()),
+            None => {
+                let id = message_id_of_reply(reply.ticket_id, reply.id, &self.domain);
+                self.ports.message_ids.assign(cx, reply.id, &id).await
+            }
+        }
+    }
+
+    async fn signup_template(
+        &self,
+        cx: &Cx,
+        ticket: &Ticket,
+        to: &[Addressee],
+    ) -> Result<Option<String>> {
+        let guest = to.iter().any(|to| to.is_contact && to.kind == NoticeKind::TicketReceived);
+        let (true, Some(contact)) = (guest, ticket.contact_id) else { return Ok(None) };
+        let settings = self.ports.settings.settings(cx).await?;
+        let GuestPolicy::PromptSignup { signup_url_template } = &settings.guest_policy else {
+            return Ok(None);
+        };
+        let contact = self.ports.contacts.find_contact(cx, contact).await?;
+        let invite = contact.is_some_and(|contact| contact.user_id.is_none());
+        Ok(Some(signup_url_template.clone()).filter(|url| invite && !url.is_empty()))
+    }
+
+    /// Mails one addressee unless that was done.
+    async fn tell(
+        &self,
+        cx: &Cx,
+        compose: &Compose<'_>,
+        to: &Addressee,
+        keys: &[SentMail],
+    ) -> Result<()> {
+        for key in keys {
+            if self.ports.sent.was_sent(cx, key).await? {
+                return Ok(());
+            }
+        }
+        let Some(mail) = compose.mail(to)? else { return Ok(()) };
+        match self.ports.mailer.send(&mail).await {
+            Ok(()) => {
+                for key in keys {
+                    self.ports.sent.record(cx, key).await?;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                if error.kind() == ErrorKind::Invalid {
+                    self.note_refusal(cx, compose, &mail, &error).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Tells the agents that a mail will never arrive; once for each mail.
+    async fn note_refusal(
+        &self,
+        cx: &Cx,
+        compose: &Compose<'_>,
+        mail: &OutgoingMail,
+        error: &Error,
+    ) {
+        let key = format!("mail-refused:{}:{}", compose.event.event_id, mail.to_email);
+        let cx = Cx { cause: compose.event.cause.next("mail"), ..cx.clone() };
+        let cx = cx.with_idempotency_key(key);
+        let body = format!("A mail to {} was not delivered: {}", mail.to_email, error.message());
+        let noted = self.ports.tickets.note(&cx, compose.ticket.id.into(), body, Vec::new()).await;
+        if let Err(error) = noted {
+            tracing::warn!(
+                ticket = compose.ticket.id.0,
+                code = error.code(),
+                "no note of a bounce"
+            );
+        }
+    }
+}
+
+#[async_trait]
+impl Consumer for MailConsumer {
+    fn name(&self) -> &str {
+        "mail"
+    }
+
+    fn wants(&self, event: EventName) -> bool {
+        matches!(
+            event,
+            EventName::TicketCreated | EventName::ReplyCreated | EventName::TicketAssigned
+        )
+    }
+
+    fn order(&self) -> Order {
+        Order::Free
+    }
+
+    async fn deliver(&self, event: &Event) -> Result<()> {
+        let cx = Cx::system(event.tenant.clone(), self.ports.clock.now());
+        let detail = match self.ports.tickets.get(&cx, &event.ticket_id.into()).await {
+            Ok(detail) => detail,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let notices = notices(event.name, &detail.ticket, &event.actor);
+        let addressees = self.addressees(&cx, &notices).await?;
+        if addressees.is_empty() {
+            return Ok(());
+        }
+        let thread: PublicThread = detail.thread.into_public();
+        let reply = match reply_of(event) {
+            Some(id) => match thread.replies.iter().find(|reply| reply.id == id) {
+                Some(reply) => Some((reply, self.reply_id(&cx, reply).await?)),
+                // It is gone, or it is a note.
+                None => return Ok(()),
+            },
+            None => None,
+        };
+        let compose = Compose {
+            templates: &self.templates,
+            settings: &self.settings,
+            domain: &self.domain,
+            keyring: &self.ports.keyring,
+            tenant: &event.tenant,
+            event,
+            ticket: &detail.ticket,
+            files: &detail.attachments,
+            thread: &thread,
+            reply,
+            signup_template: self.signup_template(&cx, &detail.ticket, &addressees).await?,
+        };
+        let mut failures = Vec::new();
+        for to in &addressees {
+            let keys = keys(event, to);
+            if let Err(error) = self.tell(&cx, &compose, to, &keys).await {
+                failures.push(error);
+            }
+        }
+        // A temporary failure first: what is final is tried with it once more, and then stands.
+        let temporary = failures.iter().position(|error| error.kind().is_temporary());
+        match failures.into_iter().nth(temporary.unwrap_or(0)) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Under which keys the mail is remembered.
+fn keys(event: &Event, to: &Addressee) -> Vec<SentMail> {
+    let mut keys = vec![SentMail::about_event(&event.event_id, &to.key)];
+    let first_version =
+        event.payload.pointer("/ticket/version").and_then(serde_json::Value::as_i64);
+    let arrival = match to.kind {
+        NoticeKind::TicketForYou => true,
+        NoticeKind::Assigned => first_version == Some(1),
+        NoticeKind::TicketReceived | NoticeKind::Reply => false,
+    };
+    if arrival {
+        keys.push(SentMail::about_arrival(event.ticket_id, &to.key));
+    }
+    keys
+}
+
+/// The reply that the event is about.
+fn reply_of(event: &Event) -> Option<MessageId> {
+    if event.name != EventName::ReplyCreated {
+        return None;
+    }
+    let id = event.payload.pointer("/reply/id").and_then(serde_json::Value::as_i64);
+    Some(MessageId(id.unwrap_or_default()))
+}
+
+fn contact_of(contacts: &[Contact], id: ContactId) -> Option<&Contact> {
+    contacts.iter().find(|contact| contact.id == id)
+}
