@@ -1,1 +1,24 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod body;
+mod config;
+mod cors;
+mod csrf;
+mod dispatch;
+mod identity;
+mod limit;
+mod network;
+mod openapi;
+mod pages;
+mod request;
+mod response;
+mod rest;
+mod router;
+mod service;
+mod state;
+
+pub use body::{Body, BoxError};
+pub use config::HttpConfig;
+pub use network::Network;
+pub use request::ClientAddr;
+pub use service::EscalatedService;
