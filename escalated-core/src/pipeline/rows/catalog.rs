@@ -42,6 +42,4 @@ pub trait AttachmentRows: Send {
         message: Option<MessageId>,
         on_note: bool,
     ) -> Result<u64>;
-    /// How many of these are unused uploads of the actor.
-    async fn count_uploads(&mut self, cx: &Cx, ids: &[AttachmentId]) -> Result<u64>;
 }

@@ -1,0 +1,132 @@
+use escalated_core::{
+    Result,
+    events::Event,
+    outbox::{Claim, Order as DeliveryOrder},
+    time::Timestamp,
+};
+use sea_query::{Alias, Cond, Expr, ExprTrait, LockBehavior, LockType, Order, Query, SelectStatement};
+
+use super::relay::{OutboxRow, select_events};
+use crate::sql::{
+    Conn, Dialect,
+    schema::{Deliveries, Outbox},
+    stores::SqlStores,
+};
+
+#[derive(Debug, sqlx::FromRow)]
+struct DueRow {
+    id: i64,
+    outbox_id: i64,
+    attempts: i32,
+    fence: i64,
+}
+
+/// Leases due deliveries. Whoever's lease has run out is due again, under a higher fence.
+pub(super) async fn claim(
+    stores: &SqlStores,
+    consumer: &str,
+    order: DeliveryOrder,
+    now: Timestamp,
+    lease_until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Claim>> {
+    let dialect = stores.db.dialect();
+    let query = due(dialect, consumer, order, now, limit);
+    // SQLite: look without the write lock first; there is mostly nothing.
+    if dialect == Dialect::Sqlite {
+        let looked: Vec<DueRow> =
+            stores.db.read().await?.conn().fetch_all(dialect.build(&query)).await?;
+        if looked.is_empty() {
+            return Ok(Vec::new());
+        }
+    }
+    let mut tx = stores.begin().await?;
+    let rows: Vec<DueRow> = tx.conn().fetch_all(dialect.build(&query)).await?;
+    if rows.is_empty() {
+        tx.rollback().await?;
+        return Ok(Vec::new());
+    }
+    lease(&mut tx.conn(), &rows, now, lease_until).await?;
+    let events = events(&mut tx.conn(), &rows).await?;
+    tx.commit().await?;
+    let mut claims = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(event) = events.iter().find(|event| event.outbox_id.0 == row.outbox_id) {
+            claims.push(Claim {
+                delivery_id: row.id,
+                event: event.clone(),
+                attempts: row.attempts,
+                fence: row.fence + 1,
+            });
+        }
+    }
+    Ok(claims)
+}
+
+fn due(
+    dialect: Dialect,
+    consumer: &str,
+    order: DeliveryOrder,
+    now: Timestamp,
+    limit: i64,
+) -> SelectStatement {
+    use Deliveries as D;
+    let d = Alias::new("d");
+    let col = |column: D| Expr::col((Alias::new("d"), column));
+    let mut query = Query::select();
+    query
+        .columns([D::Id, D::OutboxId, D::Attempts, D::Fence].map(|c| (Alias::new("d"), c)))
+        .from_as(D::Table, d)
+        .and_where(col(D::Consumer).eq(consumer))
+        .and_where(col(D::State).eq("pending"))
+        .and_where(col(D::RunAt).lte(now))
+        .cond_where(Cond::any().add(col(D::LeaseUntil).is_null()).add(col(D::LeaseUntil).lte(now)))
+        .order_by((Alias::new("d"), D::Id), Order::Asc)
+        .limit(u64::try_from(limit.clamp(1, 500)).unwrap_or(50));
+    if order == DeliveryOrder::PerTicket {
+        let e = |column: D| Expr::col((Alias::new("e"), column));
+        let mut earlier = Query::select();
+        earlier
+            .expr(Expr::val(1))
+            .from_as(D::Table, Alias::new("e"))
+            .and_where(e(D::Consumer).equals((Alias::new("d"), D::Consumer)))
+            .and_where(e(D::TicketId).equals((Alias::new("d"), D::TicketId)))
+            .and_where(e(D::State).eq("pending"))
+            .and_where(e(D::Id).lt(col(D::Id)));
+        query.and_where(Expr::exists(earlier).not());
+    }
+    if dialect != Dialect::Sqlite {
+        query.lock_with_tables_behavior(
+            LockType::Update,
+            [Alias::new("d")],
+            LockBehavior::SkipLocked,
+        );
+    }
+    query
+}
+
+async fn lease(
+    conn: &mut Conn<'_>,
+    rows: &[DueRow],
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<()> {
+    use Deliveries as D;
+    let mut query = Query::update();
+    query
+        .table(D::Table)
+        .value(D::LeaseUntil, lease_until)
+        .value(D::Fence, Expr::col(D::Fence).add(1))
+        .value(D::UpdatedAt, now)
+        .and_where(Expr::col(D::Id).is_in(rows.iter().map(|row| row.id)));
+    let statement = conn.dialect().build(&query).ad_hoc();
+    conn.execute(statement).await.map(|_| ())
+}
+
+async fn events(conn: &mut Conn<'_>, rows: &[DueRow]) -> Result<Vec<Event>> {
+    let mut query = select_events();
+    query.and_where(Expr::col(Outbox::Id).is_in(rows.iter().map(|row| row.outbox_id)));
+    let statement = conn.dialect().build(&query).ad_hoc();
+    let rows: Vec<OutboxRow> = conn.fetch_all(statement).await?;
+    rows.into_iter().map(Event::try_from).collect()
+}

@@ -1,0 +1,164 @@
+use std::{fmt, sync::Arc};
+
+use chrono::TimeDelta;
+use escalated_core::{
+    Error, Result,
+    entropy::Entropy,
+    events::EventName,
+    jobs::{Job, JobHandler, JobStore},
+    outbox::{Claim, Consumer, DeliveryStore, MAX_ATTEMPTS, Order, backoff_seconds},
+    time::{Clock, Timestamp},
+};
+use futures_util::future::join_all;
+
+use super::Round;
+
+/// How long a worker may take for what it has leased.
+const LEASE_SECONDS: i64 = 60;
+/// How many deliveries are leased at a time for each consumer.
+const BATCH: i64 = 50;
+
+/// Takes events from the outbox to their consumers and jobs to their handlers, one round at a
+/// time. It holds no state that a crash could lose.
+pub struct Dispatcher {
+    deliveries: Arc<dyn DeliveryStore>,
+    jobs: Arc<dyn JobStore>,
+    consumers: Vec<Arc<dyn Consumer>>,
+    handlers: Vec<Arc<dyn JobHandler>>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    wanted: Vec<(EventName, String)>,
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.consumers.iter().map(|consumer| consumer.name()).collect();
+        f.debug_struct("Dispatcher").field("consumers", &names).finish_non_exhaustive()
+    }
+}
+
+impl Dispatcher {
+    /// A dispatcher to these consumers and handlers.
+    #[must_use]
+    pub fn new(
+        deliveries: Arc<dyn DeliveryStore>,
+        jobs: Arc<dyn JobStore>,
+        consumers: Vec<Arc<dyn Consumer>>,
+        handlers: Vec<Arc<dyn JobHandler>>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        let pairs = consumers.iter().flat_map(|consumer| {
+            let wants = EventName::ALL.iter().copied().filter(|event| consumer.wants(*event));
+            wants.map(|event| (event, consumer.name().to_owned()))
+        });
+        let wanted = pairs.collect();
+        Self { deliveries, jobs, consumers, handlers, clock, entropy, wanted }
+    }
+
+    /// One round: relay, one batch for each consumer, one batch of jobs.
+    ///
+    /// # Errors
+    /// Those of the database; what was leased is due again when its lease ends.
+    pub async fn round(&self) -> Result<Round> {
+        let now = self.clock.now();
+        let mut round = Round {
+            relayed: self.deliveries.relay(now, &self.wanted, 500).await?,
+            ..Round::default()
+        };
+        for done in join_all(self.consumers.iter().map(|consumer| self.consume(consumer, now))).await
+        {
+            round += done?;
+        }
+        round.jobs = self.work(now).await?;
+        Ok(round)
+    }
+
+    async fn consume(&self, consumer: &Arc<dyn Consumer>, now: Timestamp) -> Result<Round> {
+        let until = now + TimeDelta::seconds(LEASE_SECONDS);
+        let order = consumer.order();
+        let claims =
+            self.deliveries.claim(consumer.name(), order, now, until, BATCH).await?;
+        let results = join_all(claims.iter().map(|claim| deliver(consumer.clone(), claim))).await;
+        let mut done = Vec::new();
+        let mut failed = 0;
+        for (claim, result) in claims.iter().zip(results) {
+            match result {
+                Ok(()) => done.push((claim.delivery_id, claim.fence)),
+                Err(error) => {
+                    failed += 1;
+                    self.put_off(consumer.name(), claim, &error).await?;
+                }
+            }
+        }
+        self.deliveries.acknowledge(&done).await?;
+        Ok(Round { delivered: done.len(), failed, ..Round::default() })
+    }
+
+    async fn put_off(&self, consumer: &str, claim: &Claim, error: &Error) -> Result<()> {
+        let attempts = claim.attempts + 1;
+        let again = (is_temporary(error) && attempts < MAX_ATTEMPTS).then(|| self.later(attempts));
+        if again.is_none() {
+            let event = claim.event.event_id.as_str();
+            tracing::warn!(consumer, event, code = error.code(), "a delivery was given up");
+        }
+        self.deliveries.fail(claim, again, &describe(error)).await?;
+        Ok(())
+    }
+
+    async fn work(&self, now: Timestamp) -> Result<usize> {
+        if self.handlers.is_empty() {
+            return Ok(0);
+        }
+        let kinds: Vec<_> = self.handlers.iter().map(|handler| handler.kind().to_owned()).collect();
+        let until = now + TimeDelta::seconds(LEASE_SECONDS);
+        let jobs = self.jobs.claim_jobs(&kinds, now, until, 20).await?;
+        for job in &jobs {
+            let handler = self.handlers.iter().find(|handler| handler.kind() == job.kind);
+            let Some(handler) = handler else { continue };
+            match run(handler.clone(), job.clone(), now).await {
+                Ok(again) => {
+                    self.jobs.finish_job(job, again).await?;
+                }
+                Err(error) => {
+                    let attempts = job.attempts + 1;
+                    let temporary = is_temporary(&error) && attempts < MAX_ATTEMPTS;
+                    let again = temporary.then(|| self.later(attempts));
+                    self.jobs.fail_job(job, again, &describe(&error)).await?;
+                }
+            }
+        }
+        Ok(jobs.len())
+    }
+
+    fn later(&self, attempts: i32) -> Timestamp {
+        let mut jitter = [0_u8; 1];
+        self.entropy.fill(&mut jitter);
+        let [jitter] = jitter;
+        self.clock.now() + TimeDelta::seconds(backoff_seconds(attempts, jitter))
+    }
+
+    /// Whether any consumer needs the order of a ticket's events.
+    #[must_use]
+    pub fn keeps_order(&self) -> bool {
+        self.consumers.iter().any(|consumer| consumer.order() == Order::PerTicket)
+    }
+}
+
+/// A consumer's panic is its own failure, not the dispatcher's.
+async fn deliver(consumer: Arc<dyn Consumer>, claim: &Claim) -> Result<()> {
+    let event = claim.event.clone();
+    crate::local::detached(async move { consumer.deliver(&event).await }).await
+}
+
+async fn run(handler: Arc<dyn JobHandler>, job: Job, now: Timestamp) -> Result<Option<Timestamp>> {
+    crate::local::detached(async move { handler.run(&job, now).await }).await
+}
+
+fn is_temporary(error: &Error) -> bool {
+    error.kind().is_temporary() || error.is_retryable()
+}
+
+fn describe(error: &Error) -> String {
+    format!("{}: {}", error.code(), error.message())
+}

@@ -1,0 +1,16 @@
+//! What leaves after the commit: the relay, the deliveries of the outbox, and jobs.
+
+mod claim;
+mod deliveries;
+mod dispatcher;
+mod fan_out;
+mod job_store;
+mod relay;
+mod round;
+mod settle;
+mod workers;
+
+pub use dispatcher::Dispatcher;
+pub(crate) use job_store::insert_job;
+pub use round::Round;
+pub use workers::Workers;

@@ -1,0 +1,79 @@
+use std::{fmt, future::Future, sync::Arc, time::Duration};
+
+use escalated_core::Result;
+use tokio::sync::Notify;
+
+use super::{Dispatcher, Round};
+
+/// How long to wait for a wake-up before looking anyway: events of other nodes, deliveries that
+/// were put off, jobs that fall due.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Runs the dispatcher until it is told to stop.
+pub struct Workers {
+    dispatcher: Dispatcher,
+    wake: Arc<Notify>,
+}
+
+impl fmt::Debug for Workers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workers").field("dispatcher", &self.dispatcher).finish_non_exhaustive()
+    }
+}
+
+impl Workers {
+    /// Workers that `wake` calls.
+    #[must_use]
+    pub fn new(dispatcher: Dispatcher, wake: Arc<Notify>) -> Self {
+        Self { dispatcher, wake }
+    }
+
+    /// One round, for tests and for hosts with their own loop.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn step(&self) -> Result<Round> {
+        self.dispatcher.round().await
+    }
+
+    /// Rounds until there is nothing to do now. Returns what they did in all.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn drain(&self) -> Result<Round> {
+        let mut all = Round::default();
+        loop {
+            let round = self.step().await?;
+            if round.is_idle() {
+                return Ok(all);
+            }
+            all += round;
+        }
+    }
+
+    /// Works until `shutdown` is ready, then finishes what is due and returns.
+    pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            match self.step().await {
+                Ok(round) if !round.is_idle() => {
+                    // There may be more; only a shutdown is looked at before the next round.
+                    if futures_util::FutureExt::now_or_never(shutdown.as_mut()).is_some() {
+                        break;
+                    }
+                    continue;
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(code = error.code(), "a round of the workers failed"),
+            }
+            tokio::select! {
+                () = shutdown.as_mut() => break,
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+            }
+        }
+        if let Err(error) = self.drain().await {
+            tracing::warn!(code = error.code(), "the workers stopped before all was delivered");
+        }
+    }
+}

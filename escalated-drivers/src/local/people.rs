@@ -1,0 +1,34 @@
+use escalated_core::{
+    Result,
+    actor::Cx,
+    contacts::GuestPolicy,
+    directory::{Directory, People},
+    pipeline::{Command, Edge},
+    settings::SettingsStore,
+    tickets::RequesterInput,
+};
+
+use crate::sql::stores::SqlStores;
+
+/// Looks up what a command needs from outside the database, before its unit opens.
+pub(super) async fn edge(
+    stores: &SqlStores,
+    directory: &dyn Directory,
+    cx: &Cx,
+    command: &Command,
+) -> Result<Edge> {
+    let settings = stores.settings(cx).await?;
+    let mut ids = command.people();
+    if let Command::Create(new) = command
+        && matches!(new.requester, RequesterInput::Guest { .. })
+        && let GuestPolicy::GuestUser { user_id: Some(id) } = &settings.guest_policy
+    {
+        ids.push(id.clone());
+    }
+    let people = if ids.is_empty() {
+        People::default()
+    } else {
+        directory.people(&cx.tenant, &ids).await?.into_iter().collect()
+    };
+    Ok(Edge { settings, people })
+}

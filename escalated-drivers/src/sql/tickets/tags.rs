@@ -1,0 +1,73 @@
+use escalated_core::{
+    Result,
+    actor::Cx,
+    ids::{TagId, TicketId},
+    tags::Tag,
+};
+use sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
+
+use crate::sql::{
+    Conn,
+    schema::{Tags, TicketTag},
+    stores::TagRow,
+};
+
+/// The tags of a ticket, by name.
+pub(crate) async fn ticket_tags(conn: &mut Conn<'_>, cx: &Cx, ticket: TicketId) -> Result<Vec<Tag>> {
+    let mut query = Query::select();
+    query
+        .columns([Tags::Id, Tags::Name, Tags::Slug, Tags::Color].map(|c| (Tags::Table, c)))
+        .from(TicketTag::Table)
+        .inner_join(
+            Tags::Table,
+            Expr::col((Tags::Table, Tags::Id)).equals((TicketTag::Table, TicketTag::TagId)),
+        )
+        .and_where(Expr::col((TicketTag::Table, TicketTag::TicketId)).eq(ticket.0))
+        .and_where(Expr::col((TicketTag::Table, TicketTag::TenantId)).eq(cx.tenant.as_str()))
+        .order_by((Tags::Table, Tags::Name), Order::Asc);
+    let statement = conn.dialect().build(&query);
+    let rows: Vec<TagRow> = conn.fetch_all(statement).await?;
+    Ok(rows.into_iter().map(Tag::from).collect())
+}
+
+/// Adds tags; one that is there already stays.
+pub(crate) async fn add_tags(
+    conn: &mut Conn<'_>,
+    cx: &Cx,
+    ticket: TicketId,
+    tags: &[TagId],
+) -> Result<()> {
+    let mut query = Query::insert();
+    query.into_table(TicketTag::Table).columns([
+        TicketTag::TicketId,
+        TicketTag::TagId,
+        TicketTag::TenantId,
+    ]);
+    for tag in tags {
+        query.values_panic([ticket.0.into(), tag.0.into(), cx.tenant.as_str().into()]);
+    }
+    query.on_conflict(
+        OnConflict::columns([TicketTag::TicketId, TicketTag::TagId])
+            .do_nothing_on([TicketTag::TicketId])
+            .to_owned(),
+    );
+    let statement = conn.dialect().build(&query);
+    conn.execute(statement).await.map(|_| ())
+}
+
+/// Removes tags.
+pub(crate) async fn remove_tags(
+    conn: &mut Conn<'_>,
+    cx: &Cx,
+    ticket: TicketId,
+    tags: &[TagId],
+) -> Result<()> {
+    let mut query = Query::delete();
+    query
+        .from_table(TicketTag::Table)
+        .and_where(Expr::col(TicketTag::TicketId).eq(ticket.0))
+        .and_where(Expr::col(TicketTag::TenantId).eq(cx.tenant.as_str()))
+        .and_where(Expr::col(TicketTag::TagId).is_in(tags.iter().map(|tag| tag.0)));
+    let statement = conn.dialect().build(&query);
+    conn.execute(statement).await.map(|_| ())
+}
