@@ -1,0 +1,284 @@
+use escalated_core::{
+    Result,
+    conditions::Condition,
+    ids::TenantId,
+    page::{EXACT_TOTAL, Page, PageRequest, Total},
+    search::{SearchPlan, SearchScope},
+    tickets::{SortDir, SortKey, TicketListItem, TicketQuery, TicketSort},
+};
+use sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
+
+use super::{
+    keyset::Keyset,
+    list_row::{LIST_COLUMNS, TicketListRow},
+    search_plan::{FOUND, Fts5, Narrowing},
+};
+use crate::sql::{
+    Conn, Dialect, Statement,
+    conditions::compile,
+    schema::{Departments, Search, Tickets},
+};
+
+/// With more clauses than this a statement is not kept prepared.
+const MAX_PREPARED_CLAUSES: usize = 12;
+
+/// One list of tickets: of a tenant, as far as the caller may see, narrowed by filter and search.
+///
+/// A search in the default order (created, newest first) is ordered by id: ids grow with the time
+/// at which tickets are written, and full-text indexes can be walked by id. Imported tickets with
+/// older dates so come where they were imported. Every other order is what it says.
+#[derive(Debug, Clone, Copy)]
+pub struct TicketList<'a> {
+    /// Whose tickets.
+    pub tenant: &'a TenantId,
+    /// Which of them the caller may see.
+    pub visible: &'a Condition,
+    /// What is asked for.
+    pub query: &'a TicketQuery,
+    /// How its words are found; none without words.
+    pub search: Option<&'a SearchPlan>,
+    /// Whether notes are searched too.
+    pub scope: SearchScope,
+}
+
+impl TicketList<'_> {
+    /// Reads the page, and for a numbered one the total.
+    ///
+    /// # Errors
+    /// `malformed_cursor`, and those of the database.
+    pub async fn fetch(&self, conn: &mut Conn<'_>) -> Result<Page<TicketListItem>> {
+        let rows = conn.fetch_all(self.list_statement(conn.dialect())?).await?;
+        let mut page = self.page(rows)?;
+        if let PageRequest::Number { .. } = self.query.page
+            && page.total.is_none()
+        {
+            let counted = conn.fetch_number(self.count_statement(conn.dialect())).await?;
+            page.total = Some(Total::from_capped_count(counted));
+        }
+        Ok(page)
+    }
+
+    /// The page that the rows of [`Self::list_statement`] make: one row more than fits tells that
+    /// there is a next page. The total is known when the last page was reached.
+    ///
+    /// # Errors
+    /// `row_unreadable` for a row that this version does not understand.
+    pub fn page(&self, mut rows: Vec<TicketListRow>) -> Result<Page<TicketListItem>> {
+        let limit = usize::try_from(self.query.page.limit()).unwrap_or(0);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|row| row.cursor(self.query.sort));
+        let read = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let total = match self.query.page {
+            PageRequest::Number { .. } if !more && (read > 0 || self.offset() == 0) => {
+                Some(Total::from_capped_count(self.offset().saturating_add(read)))
+            }
+            _ => None,
+        };
+        let items = rows.into_iter().map(TicketListItem::try_from).collect::<Result<_>>()?;
+        Ok(Page { items, next, total })
+    }
+
+    /// Reads one row more than the page holds.
+    ///
+    /// # Errors
+    /// `malformed_cursor` when the cursor does not fit the sort.
+    pub fn list_statement(&self, dialect: Dialect) -> Result<Statement> {
+        let narrowing = self.search.map(|plan| Narrowing::new(dialect, plan, self.scope));
+        let limit = u64::try_from(self.query.page.limit()).unwrap_or(0).saturating_add(1);
+        let offset = u64::try_from(self.offset()).unwrap_or(0);
+        let order = self.keyset(dialect, narrowing.as_ref());
+
+        if let Some(Narrowing::Fts5 { public, notes: Some(notes) }) = &narrowing
+            && self.newest_first()
+        {
+            let mut ids = self.merged(dialect, public, notes)?;
+            ids.limit(limit).offset(offset);
+            let ids = Query::select().column("id").from_subquery(ids.take(), FOUND).take();
+            let mut query = Query::select();
+            query.from(Tickets::Table).and_where(ticket_id().in_subquery(ids));
+            show(&mut query);
+            self.keyset(dialect, None).order(&mut query);
+            return Ok(self.built(dialect, &query));
+        }
+
+        let mut query = self.source(dialect, narrowing.as_ref());
+        if let PageRequest::After { cursor: Some(cursor), .. } = &self.query.page {
+            query.and_where(order.after(cursor)?);
+        }
+        order.order(&mut query);
+        if offset == 0 {
+            show(&mut query);
+            let mut statement = self.built(dialect, &query);
+            // As text, so that PostgreSQL plans the prepared statement for a few rows; there are
+            // but a hundred limits.
+            statement.sql = format!("{} LIMIT {limit}", statement.sql).into();
+            return Ok(statement);
+        }
+        // What is passed over is not read: first the ids, then the rows of this page.
+        query.expr_as(ticket_id(), "id").limit(limit).offset(offset);
+        let mut shown = Query::select();
+        shown
+            .from_subquery(query.take(), FOUND)
+            .inner_join(Tickets::Table, ticket_id().equals((FOUND, "id")));
+        show(&mut shown);
+        self.keyset(dialect, None).order(&mut shown);
+        Ok(self.built(dialect, &shown))
+    }
+
+    /// Counts the rows of the list, one more than [`EXACT_TOTAL`] at most.
+    #[must_use]
+    pub fn count_statement(&self, dialect: Dialect) -> Statement {
+        let most = u64::try_from(EXACT_TOTAL).unwrap_or(0).saturating_add(1);
+        let narrowing = self.search.map(|plan| Narrowing::new(dialect, plan, self.scope));
+        let mut rows = match &narrowing {
+            Some(Narrowing::Fts5 { public, notes: Some(notes) }) => {
+                let mut rows = self.arm(dialect, public);
+                rows.union(UnionType::Distinct, self.arm(dialect, notes));
+                rows
+            }
+            Some(Narrowing::Fts5 { public, notes: None }) => self.arm(dialect, public),
+            other => self.source(dialect, other.as_ref()).expr_as(Expr::cust("1"), "id").take(),
+        };
+        rows.limit(most);
+        let counted =
+            Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(rows, "counted").take();
+        self.built(dialect, &counted)
+    }
+
+    fn offset(&self) -> i64 {
+        match self.query.page {
+            PageRequest::Number { page, per_page } => {
+                page.clamp(1, i64::MAX).saturating_sub(1).saturating_mul(per_page.clamp(0, 100))
+            }
+            PageRequest::After { .. } => 0,
+        }
+    }
+
+    /// Whether the id alone is the order.
+    fn newest_first(&self) -> bool {
+        let default = TicketSort { key: SortKey::CreatedAt, dir: SortDir::Desc };
+        self.search.is_some() && self.query.sort == default
+    }
+
+    fn keyset(&self, dialect: Dialect, narrowing: Option<&Narrowing>) -> Keyset {
+        if !self.newest_first() {
+            return Keyset::new(dialect, self.query.sort);
+        }
+        Keyset::newest(
+            dialect,
+            match narrowing {
+                Some(Narrowing::Fts5 { public, .. }) => public.row_id(),
+                Some(Narrowing::Tsvector(_)) => Expr::col((Search::Table, Search::TicketId)),
+                _ => ticket_id(),
+            },
+        )
+    }
+
+    /// The tickets of the tenant that the caller may see and the filter lets through.
+    fn which(&self, dialect: Dialect, query: &mut SelectStatement) {
+        let condition = self.visible.clone().and(self.query.filter.clone());
+        query.and_where(Expr::col((Tickets::Table, Tickets::TenantId)).eq(self.tenant.as_str()));
+        if !condition.is_everything() {
+            query.and_where(compile(dialect, &condition));
+        }
+    }
+
+    /// Everything but columns, order and limit.
+    fn source(&self, dialect: Dialect, narrowing: Option<&Narrowing>) -> SelectStatement {
+        let mut query = match narrowing {
+            Some(Narrowing::Fts5 { public, notes: None }) if self.newest_first() => {
+                public.tickets()
+            }
+            _ => Query::select().from(Tickets::Table).take(),
+        };
+        self.which(dialect, &mut query);
+        match narrowing {
+            None => {}
+            Some(Narrowing::Where(condition)) => {
+                query.and_where(condition.clone());
+            }
+            Some(Narrowing::Fts5 { notes: None, .. }) if self.newest_first() => {}
+            Some(Narrowing::Fts5 { public, notes }) => {
+                let mut ids = public.ids();
+                if let Some(notes) = notes {
+                    ids.union(UnionType::All, notes.ids());
+                }
+                query.and_where(ticket_id().in_subquery(ids));
+            }
+            Some(Narrowing::Tsvector(holds)) => {
+                query
+                    .inner_join(
+                        Search::Table,
+                        ticket_id().equals((Search::Table, Search::TicketId)),
+                    )
+                    .and_where(holds.clone());
+            }
+            Some(Narrowing::Fulltext(found)) => {
+                query.join_subquery(
+                    sea_query::JoinType::InnerJoin,
+                    (**found).clone(),
+                    FOUND,
+                    ticket_id().equals((FOUND, "id")),
+                );
+            }
+        }
+        query
+    }
+
+    /// The ids that one FTS5 table finds among the tickets of this list.
+    fn arm(&self, dialect: Dialect, table: &Fts5) -> SelectStatement {
+        let mut arm = table.tickets();
+        arm.expr_as(table.row_id(), "id");
+        self.which(dialect, &mut arm);
+        arm
+    }
+
+    /// Two FTS5 tables as one stream of ids, newest first: SQLite merges them without a sort.
+    fn merged(&self, dialect: Dialect, public: &Fts5, notes: &Fts5) -> Result<SelectStatement> {
+        let mut arms = [public, notes].map(|table| (table, self.arm(dialect, table)));
+        if let PageRequest::After { cursor: Some(cursor), .. } = &self.query.page {
+            for (table, arm) in &mut arms {
+                arm.and_where(Keyset::newest(dialect, table.row_id()).after(cursor)?);
+            }
+        }
+        let [(_, mut merged), (_, notes)] = arms;
+        merged.union(UnionType::Distinct, notes);
+        merged.order_by("id", sea_query::Order::Desc);
+        Ok(merged)
+    }
+
+    fn built(&self, dialect: Dialect, query: &SelectStatement) -> Statement {
+        let statement = dialect.build(query);
+        let clauses = clauses(self.visible) + clauses(&self.query.filter);
+        // PostgreSQL chooses between walking the newest tickets and its GIN index by how many
+        // tickets hold the words, which it does not know of a prepared statement.
+        let words = self.search.is_some() && dialect == Dialect::Postgres;
+        if words || clauses > MAX_PREPARED_CLAUSES { statement.ad_hoc() } else { statement }
+    }
+}
+
+fn ticket_id() -> Expr {
+    Expr::col((Tickets::Table, Tickets::Id))
+}
+
+/// Adds what a row of a list shows.
+fn show(query: &mut SelectStatement) {
+    query.columns(LIST_COLUMNS.map(|column| (Tickets::Table, column)));
+    query.expr_as(Expr::col((Departments::Table, Departments::Name)), "department_name");
+    query.left_join(
+        Departments::Table,
+        Expr::col((Departments::Table, Departments::Id))
+            .equals((Tickets::Table, Tickets::DepartmentId)),
+    );
+}
+
+fn clauses(tree: &Condition) -> usize {
+    match tree {
+        Condition::All { all: parts } | Condition::Any { any: parts } => {
+            parts.iter().map(clauses).sum()
+        }
+        Condition::Not { not } => clauses(not),
+        Condition::Clause(_) => 1,
+    }
+}
