@@ -32,10 +32,7 @@ mod tests {
     #[test]
     fn words_are_parted_as_queries_are() {
         let text = "The printer's ON fire: dana@example.org, it's GRÖSSE 12e5 the नमस्ते don't";
-        assert_eq!(
-            index_words(text),
-            "the printer fire dana example org grösse 12e5 नमस don"
-        );
+        assert_eq!(index_words(text), "the printer fire dana example org grösse 12e5 नमस don");
         for word in search_words(text) {
             assert!(index_words(text).split(' ').any(|known| known == word), "{word}");
         }
