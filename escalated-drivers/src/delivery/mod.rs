@@ -4,6 +4,7 @@ mod claim;
 mod deliveries;
 mod dispatcher;
 mod fan_out;
+mod housekeeping;
 mod job_store;
 mod relay;
 mod round;
@@ -11,6 +12,7 @@ mod settle;
 mod workers;
 
 pub use dispatcher::Dispatcher;
+pub use housekeeping::Housekeeping;
 pub(crate) use job_store::insert_job;
 pub use round::Round;
 pub use workers::Workers;

@@ -1,16 +1,35 @@
 use escalated_core::{
-    Error, Result,
+    Result,
     actor::Cx,
+    conditions::check,
     page::Page,
-    tickets::{TicketListItem, TicketQuery},
+    search::SearchScope,
+    tickets::{TICKET_FIELDS, TicketListItem, TicketQuery},
 };
 
 use super::LocalDriver;
+use crate::sql::tickets::TicketList;
 
+/// One page of what the caller may see. Visibility is part of the statement.
 pub(super) async fn page(
-    _driver: &LocalDriver,
-    _cx: &Cx,
-    _query: &TicketQuery,
+    driver: &LocalDriver,
+    cx: &Cx,
+    query: &TicketQuery,
 ) -> Result<Page<TicketListItem>> {
-    Err(Error::unavailable("x", "y"))
+    check(&query.filter, TICKET_FIELDS, "filter")?;
+    let options = &driver.inner.options;
+    let staff = cx.grants.role.is_staff();
+    let scope = if staff { SearchScope::Staff } else { SearchScope::Public };
+    let search = match &query.search {
+        Some(text) => Some(options.search.plan(cx, text, scope).await?),
+        None => None,
+    };
+    let list = TicketList {
+        tenant: &cx.tenant,
+        visible: &options.authorizer.visible(cx),
+        query,
+        search: search.as_ref(),
+        scope,
+    };
+    list.fetch(&mut driver.db().read().await?.conn()).await
 }

@@ -18,6 +18,12 @@ impl SqlStores {
         Self { db, settings: Arc::default() }
     }
 
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// A transaction to write in; call it inside [`crate::local::detached`] only.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         self.db.begin().await

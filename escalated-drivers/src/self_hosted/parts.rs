@@ -1,0 +1,62 @@
+use std::{fmt, sync::Arc};
+
+use escalated_core::{
+    actor::Identify,
+    attachments::BlobStore,
+    authz::Authorizer,
+    directory::Directory,
+    engines::Extension,
+    entropy::Entropy,
+    keyring::Keyring,
+    mail::Mailer,
+    pipeline::ChangeHook,
+    search::SearchIndex,
+    time::Clock,
+};
+
+use crate::{mail::MailSettings, sql::Db, subscriptions::Subscription};
+
+/// How mail leaves, and as whom.
+#[derive(Clone)]
+pub struct MailParts {
+    /// Names, addresses, links.
+    pub settings: MailSettings,
+    /// Sends.
+    pub mailer: Arc<dyn Mailer>,
+}
+
+/// Everything that a self-hosted helpdesk is made of.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The host's secrets.
+    pub keyring: Keyring,
+    /// The host's login.
+    pub identify: Arc<dyn Identify>,
+    /// The host's people.
+    pub directory: Arc<dyn Directory>,
+    /// Who may do what.
+    pub authorizer: Arc<dyn Authorizer>,
+    /// How searches are carried out.
+    pub search: Arc<dyn SearchIndex>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub entropy: Arc<dyn Entropy>,
+    /// Bytes of files.
+    pub blobs: Arc<dyn BlobStore>,
+    /// Mail, or none.
+    pub mail: Option<MailParts>,
+    /// The host's own code that is told of events.
+    pub subscriptions: Vec<Subscription>,
+    /// Rules in the pipeline.
+    pub hooks: Vec<Arc<dyn ChangeHook>>,
+    /// Engines and plugins.
+    pub extensions: Vec<Arc<dyn Extension>>,
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("db", &self.db).finish_non_exhaustive()
+    }
+}
