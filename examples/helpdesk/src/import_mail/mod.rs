@@ -1,0 +1,20 @@
+//! `import-mail`: tickets out of stored mail. Every message ends as a ticket or as a refusal with
+//! its reason; none is lost, and none stops the next.
+
+mod draft;
+mod found;
+mod mbox;
+mod parse;
+mod read;
+mod report;
+mod robots;
+mod run;
+mod sender;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod text;
+mod walk;
+
+pub use report::{Refused, Report};
+pub use run::run;
