@@ -2,8 +2,8 @@ use sea_query::Iden;
 
 use super::{
     ApiTokens, Attachments, Contacts, Deliveries, DepartmentAgent, Departments, IdempotencyKeys,
-    Jobs, Leases, Migrations, Outbox, Replies, Search, SearchNotes, SearchPublic, Settings, Tags,
-    TicketActivities, TicketTag, Tickets,
+    Jobs, Leases, MailSent, Migrations, Outbox, Replies, Search, SearchNotes, SearchPublic,
+    Settings, Tags, TicketActivities, TicketTag, Tickets,
 };
 use crate::sql::Dialect;
 
@@ -41,6 +41,7 @@ pub fn tables(dialect: Dialect) -> Vec<TableNames> {
         Deliveries,
         Jobs,
         Leases,
+        MailSent,
         IdempotencyKeys,
         Settings,
         ApiTokens,
