@@ -28,6 +28,7 @@ impl State {
         let config = config.normalized();
         let mut routes = Routes::default();
         rest::register_probes(&mut routes);
+        rest::register_files(&mut routes);
         if config.api_enabled {
             rest::register(&mut routes);
         }

@@ -82,11 +82,10 @@ fn describe(
             entry.request_body(Some(body.required(Some(Required::True)).build()))
         }
     };
-    for (status, shape) in &operation.answers {
+    for (status, wrap) in &operation.answers {
         let mut answer = ResponseBuilder::new().description(reason(*status));
-        if let Some(shape) = shape {
-            let content = Content::new(Some(shape.reference(schemas)));
-            answer = answer.content("application/json", content);
+        if let Some(schema) = wrap.schema(schemas) {
+            answer = answer.content("application/json", Content::new(Some(schema)));
         }
         entry = entry.response(status.as_str(), answer.build());
     }

@@ -1,7 +1,7 @@
 use http::{Method, StatusCode};
 use utoipa::ToSchema;
 
-use super::shape::Shape;
+use super::shape::{Shape, Wrap};
 use crate::{
     request::Param,
     router::{Access, Surface},
@@ -28,7 +28,7 @@ pub(crate) struct Operation {
     pub(crate) surface: Surface,
     pub(crate) params: &'static [Param],
     pub(crate) carries: Carries,
-    pub(crate) answers: Vec<(StatusCode, Option<Shape>)>,
+    pub(crate) answers: Vec<(StatusCode, Wrap)>,
     /// Statuses beside those that follow from the rest.
     pub(crate) refusals: Vec<StatusCode>,
 }
@@ -105,15 +105,33 @@ impl Operation {
         self
     }
 
-    /// What the answer holds.
-    pub(crate) fn answers<T: ToSchema>(mut self, status: StatusCode) -> Self {
-        self.answers.push((status, Some(Shape::of::<T>())));
-        self
+    /// The answer is this.
+    pub(crate) fn answers<T: ToSchema>(self, status: StatusCode) -> Self {
+        self.answers_as(status, Wrap::Plain(Shape::of::<T>()))
     }
 
-    /// An answer without JSON.
-    pub(crate) fn answers_bytes(mut self, status: StatusCode) -> Self {
-        self.answers.push((status, None));
+    /// The answer is this under `data`.
+    pub(crate) fn answers_data<T: ToSchema>(self, status: StatusCode) -> Self {
+        self.answers_as(status, Wrap::Data(Shape::of::<T>()))
+    }
+
+    /// The answer is a whole list of these.
+    pub(crate) fn answers_all<T: ToSchema>(self) -> Self {
+        self.answers_as(StatusCode::OK, Wrap::All(Shape::of::<T>()))
+    }
+
+    /// The answer is a page of these.
+    pub(crate) fn answers_paged<T: ToSchema, M: ToSchema>(self) -> Self {
+        self.answers_as(StatusCode::OK, Wrap::Paged(Shape::of::<T>(), Shape::of::<M>()))
+    }
+
+    /// The answer is not described further.
+    pub(crate) fn answers_bytes(self, status: StatusCode) -> Self {
+        self.answers_as(status, Wrap::Bytes)
+    }
+
+    fn answers_as(mut self, status: StatusCode, wrap: Wrap) -> Self {
+        self.answers.push((status, wrap));
         self
     }
 

@@ -62,10 +62,10 @@ impl RequestCx {
         TicketKey::parse(self.param("ref"))
     }
 
-    /// The number that `{id}` names; `code` when it is none, as for one that does not exist.
-    pub(crate) fn id(&self, code: &'static str) -> Result<i64> {
+    /// The number that `{id}` names; what is none is not found, as one that does not exist.
+    pub(crate) fn id(&self, code: &'static str, message: &'static str) -> Result<i64> {
         let number = self.param("id").parse::<i64>().ok().filter(|number| *number > 0);
-        number.ok_or_else(|| Error::not_found(code, "no such thing"))
+        number.ok_or_else(|| Error::not_found(code, message))
     }
 
     /// The parameters of the query, of which only the known ones may be there.

@@ -26,16 +26,8 @@ pub(crate) fn json_with_etag<T: Serialize>(status: StatusCode, version: i64, val
 }
 
 /// The entity tag of a version.
-pub(crate) fn etag(version: i64) -> String {
+fn etag(version: i64) -> String {
     format!("\"v{version}\"")
-}
-
-/// 204 without a body.
-#[expect(clippy::unnecessary_wraps, reason = "handlers end with it")]
-pub(crate) fn no_content() -> Answer {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
 }
 
 /// An answer of a content type.

@@ -1,4 +1,7 @@
-use super::{description, probes};
+use super::{
+    activities, agents, attachments, auth, contacts, dashboard, departments, description,
+    operations, probes, replies, settings, tags, tickets, tokens,
+};
 use crate::router::Routes;
 
 /// Mounts `/health` and `/ready`.
@@ -6,7 +9,25 @@ pub(crate) fn register_probes(routes: &mut Routes) {
     probes::register(routes);
 }
 
+/// Mounts the signed links to files, which the API and the pages hand out.
+pub(crate) fn register_files(routes: &mut Routes) {
+    attachments::register_download(routes);
+}
+
 /// Mounts the API.
 pub(crate) fn register(routes: &mut Routes) {
     description::register(routes);
+    auth::register(routes);
+    dashboard::register(routes);
+    tickets::register(routes);
+    replies::register(routes);
+    activities::register(routes);
+    attachments::register(routes);
+    contacts::register(routes);
+    departments::register(routes);
+    tags::register(routes);
+    agents::register(routes);
+    tokens::register(routes);
+    settings::register(routes);
+    operations::register(routes);
 }

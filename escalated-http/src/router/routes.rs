@@ -14,13 +14,23 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
-    /// An operation of the API: feeds the router and the document.
+    /// An operation of the API: feeds the router and the document. Its query may hold what it
+    /// declares and nothing else.
     pub(crate) fn operation<H, F>(&mut self, operation: Operation, handler: H)
     where
         H: Fn(RequestCx) -> F + Send + Sync + 'static,
         F: Future<Output = Answer> + Send + 'static,
     {
-        let route = Route::new(operation.surface, operation.access, handler);
+        let known = operation.params;
+        let handler = std::sync::Arc::new(handler);
+        let strict = move |request: RequestCx| {
+            let handler = handler.clone();
+            async move {
+                request.query(known)?;
+                handler(request).await
+            }
+        };
+        let route = Route::new(operation.surface, operation.access, strict);
         self.table.insert(operation.method.clone(), operation.path, route);
         self.operations.push(operation);
     }

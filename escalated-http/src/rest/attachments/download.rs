@@ -1,0 +1,47 @@
+use escalated_core::{Error, Result, attachments::DownloadLink, ids::AttachmentId};
+use http::{HeaderValue, Response, header};
+
+use super::disposition::disposition;
+use crate::{
+    Body,
+    request::{Param, ParamKind::Text, RequestCx},
+    router::Answer,
+};
+
+pub(super) const PARAMS: &[Param] =
+    &[Param::new("expires", Text, "From the link"), Param::new("signature", Text, "From the link")];
+
+/// GET {prefix}/attachments/{id}/download, with a signed link.
+pub(super) async fn download(request: RequestCx) -> Answer {
+    let id = verified(&request)?;
+    let (file, bytes) = request.services().download(&request.cx, id).await?;
+    let kind = match file.mime_type.as_str() {
+        "text/plain" => "text/plain; charset=utf-8",
+        kind => kind,
+    };
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, &disposition(&file.mime_type, &file.filename)),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, max-age=600"),
+    ] {
+        let value = HeaderValue::try_from(value).map_err(|error| {
+            Error::internal("bad_header", "the file cannot be sent").with_source(error)
+        })?;
+        headers.insert(name, value);
+    }
+    Ok(response)
+}
+
+fn verified(request: &RequestCx) -> Result<AttachmentId> {
+    let query = request.query(PARAMS)?;
+    let (code, message) = ("download_link_invalid", "the link is not valid or has expired");
+    let id = AttachmentId(request.id(code, message)?);
+    let expires = query.text("expires").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let signature = query.text("signature").unwrap_or_default();
+    let links = DownloadLink::new(&request.services().ports().keyring);
+    links.verify(&request.cx.tenant, id, expires, signature, request.cx.now)?;
+    Ok(id)
+}

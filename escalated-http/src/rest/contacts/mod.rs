@@ -1,0 +1,7 @@
+//! Contacts over REST.
+
+mod handlers;
+mod register;
+mod view;
+
+pub(super) use register::register;

@@ -1,0 +1,5 @@
+//! The messages of a ticket, as lists.
+
+mod list;
+
+pub(super) use list::register;

@@ -1,0 +1,5 @@
+//! Settings over REST.
+
+mod handlers;
+
+pub(super) use handlers::register;

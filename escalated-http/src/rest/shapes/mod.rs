@@ -1,0 +1,9 @@
+//! Forms that every answer of the API shares.
+
+mod data;
+mod moment;
+mod page_meta;
+
+pub(super) use data::{Data, Done};
+pub(super) use moment::Moment;
+pub(super) use page_meta::{Listed, PageMeta};
