@@ -1,14 +1,22 @@
 //! Tickets in SQL: one row, its tags, its search text, and lists.
 
+mod detail;
 mod index_words;
 mod insert;
+mod keyset;
+mod list;
+mod list_row;
 mod row;
+mod search_plan;
 mod search_text;
 mod select;
 mod tags;
 mod update;
 
+pub(crate) use detail::{Head, select_head};
 pub(crate) use insert::insert_ticket;
+pub use list::TicketList;
+pub use list_row::TicketListRow;
 pub(crate) use row::{TicketRow, requester, stored};
 pub(crate) use search_text::append_search_text;
 pub(crate) use select::{select_ticket, ticket_columns};
