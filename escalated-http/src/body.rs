@@ -1,6 +1,7 @@
 use std::{
     fmt,
     pin::Pin,
+    sync::{Mutex, PoisonError},
     task::{Context, Poll},
 };
 
@@ -19,9 +20,12 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// ```
 pub struct Body(Kind);
 
+type Stream = Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>;
+
 enum Kind {
     Full(Option<Bytes>),
-    Stream(Pin<Box<dyn HttpBody<Data = Bytes, Error = BoxError> + Send>>),
+    /// The lock is never waited for; it lets handlers hold a request by reference.
+    Stream(Mutex<Stream>),
 }
 
 impl Body {
@@ -37,7 +41,7 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Kind::Stream(Box::pin(Erased(Box::pin(body)))))
+        Self(Kind::Stream(Mutex::new(Box::pin(Erased(Box::pin(body))))))
     }
 
     /// The bytes, if they are all here already.
@@ -99,14 +103,19 @@ impl HttpBody for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.0 {
             Kind::Full(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Kind::Stream(stream) => stream.as_mut().poll_frame(cx),
+            Kind::Stream(stream) => {
+                let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+                stream.as_mut().poll_frame(cx)
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Full(bytes) => bytes.is_none(),
-            Kind::Stream(stream) => stream.is_end_stream(),
+            Kind::Stream(stream) => {
+                stream.lock().unwrap_or_else(PoisonError::into_inner).is_end_stream()
+            }
         }
     }
 
@@ -116,7 +125,9 @@ impl HttpBody for Body {
                 let length = bytes.as_ref().map_or(0, Bytes::len);
                 SizeHint::with_exact(u64::try_from(length).unwrap_or(u64::MAX))
             }
-            Kind::Stream(stream) => stream.size_hint(),
+            Kind::Stream(stream) => {
+                stream.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+            }
         }
     }
 }

@@ -28,6 +28,9 @@ pub struct HttpConfig {
     pub api_enabled: bool,
     /// Whether the pages are there.
     pub ui_enabled: bool,
+    /// Where people log in; `{next}` in it becomes the address to come back to. Whoever has to log
+    /// in first is sent there; without one, a page says so.
+    pub login_url: Option<String>,
     /// What turns pages into answers; without one the built-in renderer does, if it is compiled in.
     pub renderer: Option<Arc<dyn UiRenderer>>,
 }
@@ -42,6 +45,7 @@ impl Default for HttpConfig {
             max_body_bytes: 1024 * 1024,
             api_enabled: true,
             ui_enabled: true,
+            login_url: None,
             renderer: None,
         }
     }

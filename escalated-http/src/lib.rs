@@ -7,6 +7,8 @@ mod csrf;
 mod dispatch;
 mod identity;
 mod limit;
+mod links;
+mod names;
 mod network;
 mod openapi;
 mod pages;
@@ -16,9 +18,13 @@ mod rest;
 mod router;
 mod service;
 mod state;
+mod ui;
 
 pub use body::{Body, BoxError};
 pub use config::HttpConfig;
 pub use network::Network;
 pub use request::ClientAddr;
 pub use service::EscalatedService;
+pub use ui::JsonRenderer;
+#[cfg(feature = "ui")]
+pub use ui::TeraRenderer;
