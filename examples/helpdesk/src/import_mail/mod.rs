@@ -1,6 +1,7 @@
 //! `import-mail`: tickets out of stored mail. Every message ends as a ticket or as a refusal with
 //! its reason; none is lost, and none stops the next.
 
+mod command;
 mod draft;
 mod found;
 mod mbox;
@@ -16,5 +17,6 @@ mod tests;
 mod text;
 mod walk;
 
-pub use report::{Refused, Report};
-pub use run::run;
+pub use command::import;
+use report::{Refused, Report};
+use run::run;

@@ -2,13 +2,13 @@ use std::fmt;
 
 /// A message that did not become a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub(super) struct Refused {
     /// Where it was found: `path#n`.
-    pub place: String,
+    pub(super) place: String,
     /// A stable word.
-    pub code: String,
+    pub(super) code: String,
     /// A sentence.
-    pub reason: String,
+    pub(super) reason: String,
 }
 
 impl Refused {
@@ -29,17 +29,17 @@ impl fmt::Display for Refused {
 
 /// What became of all messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub(super) struct Report {
     /// How many were found.
-    pub messages: usize,
+    pub(super) messages: usize,
     /// How many became tickets.
-    pub tickets: usize,
+    pub(super) tickets: usize,
     /// Where the text was cut to what a ticket holds.
-    pub truncated: Vec<String>,
+    pub(super) truncated: Vec<String>,
     /// The others; `messages` is the sum of these and `tickets`.
-    pub refused: Vec<Refused>,
+    pub(super) refused: Vec<Refused>,
     /// Files in the folders that are no mail.
-    pub passed_over: usize,
+    pub(super) passed_over: usize,
 }
 
 impl fmt::Display for Report {

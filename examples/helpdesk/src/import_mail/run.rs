@@ -27,7 +27,7 @@ const READER: &str = "import-mail";
 ///
 /// # Errors
 /// When a path does not exist or a folder cannot be listed; before the first ticket.
-pub async fn run(
+pub(super) async fn run(
     batches: &dyn BatchDriver,
     directory: &dyn Directory,
     paths: &[PathBuf],
