@@ -1,1 +1,27 @@
-//! x
+//! For tests of drivers, adapters and hosts: people, a login, files in memory, and the suite of
+//! cases that every driver passes. Exempt from semver.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what fails here fails a test"
+)]
+
+mod blobs;
+mod builders;
+pub mod cases;
+mod directory;
+mod fixture;
+mod login;
+mod refusal;
+mod rule;
+mod suite;
+
+pub use blobs::MemoryBlobStore;
+pub use builders::{cx, cx_of, new_ticket};
+pub use directory::{TestDirectory, UUID_PERSON};
+pub use fixture::{Fixture, id};
+pub use login::TestLogin;
+pub use refusal::{refused, refused_field};
+pub use rule::TestRule;
+pub use suite::CASES;

@@ -1,0 +1,3 @@
+//! What every driver does. One function is one case; `suite.rs` lists them.
+
+pub mod creation;
