@@ -1,6 +1,77 @@
-use crate::{HttpConfig, router::Routes};
+use std::future::Future;
 
-/// Mounts the pages and their error page.
-pub(crate) fn register(routes: &mut Routes, config: &HttpConfig) {
-    let _ = (routes, config);
+use http::Method;
+
+use super::{agent, customer, error_page::error_page, guest};
+use crate::{
+    HttpConfig,
+    request::RequestCx,
+    router::{Access, Answer, Routes},
+};
+
+/// Mounts the pages and their error page. The addresses are the platform's.
+pub(crate) fn register(routes: &mut Routes, _config: &HttpConfig) {
+    routes.set_error_page(error_page);
+    #[cfg(feature = "ui")]
+    routes.asset("/assets/{file}", super::asset::stylesheet);
+    agents(routes);
+    customers(routes);
+    guests(routes);
+}
+
+fn agents(routes: &mut Routes) {
+    get(routes, "/agent", Access::Agent, agent::dashboard);
+    get(routes, "/agent/tickets", Access::Agent, agent::index);
+    get(routes, "/agent/tickets/{ref}", Access::Agent, agent::show);
+    post(routes, "/agent/tickets/{ref}/reply", Access::Agent, agent::reply);
+    post(routes, "/agent/tickets/{ref}/note", Access::Agent, agent::note);
+    post(routes, "/agent/tickets/{ref}/status", Access::Agent, agent::status);
+    post(routes, "/agent/tickets/{ref}/priority", Access::Agent, agent::priority);
+    post(routes, "/agent/tickets/{ref}/assign", Access::Agent, agent::assign);
+    post(routes, "/agent/tickets/{ref}/unassign", Access::Agent, agent::unassign);
+    post(routes, "/agent/tickets/{ref}/claim", Access::Agent, agent::claim);
+    post(routes, "/agent/tickets/{ref}/department", Access::Agent, agent::department);
+    post(routes, "/agent/tickets/{ref}/tags", Access::Agent, agent::tags);
+}
+
+/// A ticket of a requester stands at the root, so its handlers look at the reference before they
+/// ask who wants to know.
+fn customers(routes: &mut Routes) {
+    get(routes, "/", Access::Public, customer::index);
+    post(routes, "/", Access::Requester, customer::open);
+    get(routes, "/create", Access::Requester, customer::create);
+    get(routes, "/{ref}", Access::Public, customer::show);
+    post(routes, "/{ref}/reply", Access::Requester, customer::reply);
+    post(routes, "/{ref}/close", Access::Requester, customer::close);
+    post(routes, "/{ref}/reopen", Access::Requester, customer::reopen);
+    get(routes, "/customer/tickets", Access::Public, |request| customer::moved(request, "/"));
+    get(routes, "/customer/tickets/create", Access::Public, |request| {
+        customer::moved(request, "/create")
+    });
+    get(routes, "/customer/tickets/{ref}", Access::Public, |request| {
+        customer::moved(request, "/{ref}")
+    });
+}
+
+fn guests(routes: &mut Routes) {
+    get(routes, "/guest/create", Access::Public, guest::create);
+    post(routes, "/guest", Access::Public, guest::open);
+    get(routes, "/guest/{token}", Access::Requester, guest::show);
+    post(routes, "/guest/{token}/reply", Access::Requester, guest::reply);
+}
+
+fn get<H, F>(routes: &mut Routes, path: &'static str, access: Access, handler: H)
+where
+    H: Fn(RequestCx) -> F + Send + Sync + 'static,
+    F: Future<Output = Answer> + Send + 'static,
+{
+    routes.page(Method::GET, path, access, handler);
+}
+
+fn post<H, F>(routes: &mut Routes, path: &'static str, access: Access, handler: H)
+where
+    H: Fn(RequestCx) -> F + Send + Sync + 'static,
+    F: Future<Output = Answer> + Send + 'static,
+{
+    routes.page(Method::POST, path, access, handler);
 }

@@ -1,0 +1,136 @@
+use escalated_core::{
+    Error,
+    actor::{Actor, Role},
+    time::Timestamp,
+};
+use serde_json::{Map, Value, json};
+
+use super::instant;
+
+/// A form that was refused: what was wrong, and what was typed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Refused {
+    /// The form's name, the first part of the ids of its fields.
+    pub(crate) form: &'static str,
+    /// The first sentence for each field.
+    pub(crate) errors: Map<String, Value>,
+    /// What was typed.
+    pub(crate) old: Map<String, Value>,
+}
+
+impl Refused {
+    /// From an error about fields; `rename` gives the name of a field on this page.
+    pub(crate) fn new(
+        form: &'static str,
+        error: &Error,
+        old: &[(String, String)],
+        rename: impl Fn(&str) -> String,
+    ) -> Self {
+        let mut errors = Map::new();
+        for field in error.fields() {
+            let message = sentence(&field.message);
+            errors.entry(rename(&field.field)).or_insert(Value::String(message));
+        }
+        if errors.is_empty() {
+            errors.insert(rename(""), Value::String(sentence(error.message())));
+        }
+        let texts = old.iter().filter(|(name, _)| name != crate::csrf::FIELD);
+        let old = texts.map(|(name, text)| (name.clone(), Value::String(text.clone()))).collect();
+        Self { form, errors, old }
+    }
+}
+
+/// A message as a sentence of its own.
+pub(crate) fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let mut text: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    text.push_str(letters.as_str());
+    if !text.ends_with(['.', '!', '?', '…']) {
+        text.push('.');
+    }
+    text
+}
+
+/// What every page shows beside its own props.
+#[derive(Debug, Clone)]
+pub(crate) struct Shared<'a> {
+    /// Where the service is mounted.
+    pub(crate) base: &'a str,
+    pub(crate) actor: &'a Actor,
+    pub(crate) role: Role,
+    pub(crate) guest_tickets_enabled: bool,
+    /// What forms on the page carry.
+    pub(crate) csrf_token: Option<String>,
+    /// A fresh word that makes each form count once.
+    pub(crate) once: String,
+    /// What has just been done.
+    pub(crate) flash: Option<&'static str>,
+    pub(crate) refused: Option<&'a Refused>,
+    pub(crate) now: Timestamp,
+}
+
+impl Shared<'_> {
+    /// The page's own props with the shared ones beside them.
+    pub(crate) fn props(&self, own: Value) -> Value {
+        let mut props = match self.value() {
+            Value::Object(props) => props,
+            _ => Map::new(),
+        };
+        if let Value::Object(own) = own {
+            props.extend(own);
+        }
+        Value::Object(props)
+    }
+
+    fn value(&self) -> Value {
+        let user = match self.actor {
+            Actor::User { id, name, email } => json!({ "id": id, "name": name, "email": email }),
+            _ => Value::Null,
+        };
+        let refused = self.refused.cloned().unwrap_or_default();
+        let failed = (!refused.form.is_empty()).then_some(refused.form);
+        json!({
+            "auth": { "user": user },
+            "csrf_token": self.csrf_token,
+            "once": self.once,
+            "flash": { "success": self.flash, "error": null },
+            "errors": refused.errors,
+            "old": refused.old,
+            "failed_form": failed,
+            "escalated": self.escalated(),
+        })
+    }
+
+    fn escalated(&self) -> Value {
+        let is_admin = self.role >= Role::Admin;
+        json!({
+            "prefix": self.base.trim_start_matches('/'),
+            "base": self.base,
+            "now": instant(self.now),
+            "is_agent": self.role.is_staff(),
+            "is_admin": is_admin,
+            "agent_type": if self.role >= Role::Agent { "full" } else { "light" },
+            "permissions": if is_admin { json!(["*"]) } else { json!([]) },
+            "guest_tickets_enabled": self.guest_tickets_enabled,
+            "show_powered_by": false,
+            "knowledge_base_enabled": false,
+            "knowledge_base_public": false,
+            "chat_enabled": false,
+            "active_chats": [],
+            "features": { "newsletters": false },
+            "plugins": {
+                "menuItems": [],
+                "dashboardWidgets": [],
+                "pageComponents": {},
+                "ticketActions": [],
+                "sidebarPanels": [],
+                "ticketFields": [],
+                "composerActions": [],
+                "reportWidgets": [],
+                "settingsPanels": [],
+                "notificationChannels": [],
+                "ticketListColumns": [],
+            },
+        })
+    }
+}
