@@ -1,3 +1,72 @@
-//! Placeholder.
+//! A helpdesk that one command starts: `cargo run -p helpdesk`.
+//!
+//! It is an axum application with its own login, and Escalated mounted under `/support`. Read
+//! `serve.rs` first: it is what a host has to do; the rest is demo data and subcommands.
+#![expect(unreachable_pub, reason = "in a program, `pub` is for its other modules")]
 
-fn main() {}
+mod app;
+mod cli;
+mod data_folder;
+mod demo;
+mod dev_mail;
+mod directory;
+mod import_mail;
+mod login;
+mod open;
+mod people;
+mod seed;
+mod serve;
+mod shutdown;
+mod statement_log;
+mod token;
+mod verify;
+mod web;
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Parser;
+use cli::{Cli, Command};
+use data_folder::DataFolder;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let cli = Cli::parse();
+    // `RUST_LOG=info` shows more.
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    run(cli).await
+}
+
+async fn run(cli: Cli) -> Result<()> {
+    let data = DataFolder::open()?;
+    match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(args) => serve::serve(&args, &data).await,
+        Command::Migrate(database) => {
+            open::migrated(&database, &data).await?;
+            print("the tables are up to date")
+        }
+        Command::Seed(args) => {
+            let helpdesk = open::migrated(&args.database, &data).await?;
+            seed::seed(helpdesk.services(), &args).await
+        }
+        Command::Token(args) => {
+            let helpdesk = open::migrated(&args.database, &data).await?;
+            let services = helpdesk.services();
+            let now = services.ports().clock.now();
+            print(&token::make(services, now, args.ability, args.owner.as_deref()).await?)
+        }
+        Command::ImportMail(args) => {
+            let helpdesk = open::migrated(&args.database, &data).await?;
+            import_mail::import(&helpdesk, &args.paths).await
+        }
+        Command::Verify(database) => {
+            print(&serde_json::to_string(&verify::counts(&database.url).await?)?)
+        }
+    }
+}
+
+fn print(line: &str) -> Result<()> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}

@@ -1,0 +1,26 @@
+//! The tickets that a newcomer finds on the first start.
+
+use anyhow::Result;
+use escalated::core::{
+    actor::Cx, ids::TenantId, page::PageRequest, services::Services, tickets::TicketQuery,
+    time::Timestamp,
+};
+
+use super::{Detail, Teller, catalog::Catalog, load};
+
+const TICKETS: usize = 200;
+const DAYS: i64 = 150;
+const SEED: u64 = 2026;
+
+/// Fills an empty helpdesk. Returns how many tickets were made.
+pub async fn fill_if_empty(services: &Services, now: Timestamp) -> Result<usize> {
+    let cx = Cx::system(TenantId::default(), now);
+    let page = PageRequest::After { cursor: None, limit: 1 };
+    let one = TicketQuery { page, ..TicketQuery::default() };
+    if !services.ports().tickets.list(&cx, &one).await?.items.is_empty() {
+        return Ok(0);
+    }
+    let catalog = Catalog::prepare(services, &cx).await?;
+    let mut teller = Teller::new(SEED, &catalog, now, Detail::Full);
+    load(services, teller.stories(TICKETS, DAYS), |_| {}).await
+}

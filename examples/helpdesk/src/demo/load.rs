@@ -1,0 +1,49 @@
+//! Writes stories through the batch driver.
+
+use anyhow::{Context, Result};
+use escalated::core::{services::Services, tickets::Ticket};
+
+use super::story::Story;
+
+/// What one commit holds at most; see `BatchDriver`.
+const BATCH: usize = 500;
+
+/// Writes the stories, 500 at a time: first all openings, then the first step of each that has
+/// one, then the second, and so on. `progress` is told how many tickets are complete.
+pub async fn load(
+    services: &Services,
+    stories: impl Iterator<Item = Story>,
+    progress: impl Fn(usize),
+) -> Result<usize> {
+    let mut stories = stories.peekable();
+    let mut done = 0;
+    while stories.peek().is_some() {
+        let batch: Vec<_> = stories.by_ref().take(BATCH).collect();
+        done += batch.len();
+        load_batch(services, batch).await?;
+        progress(done);
+    }
+    Ok(done)
+}
+
+async fn load_batch(services: &Services, stories: Vec<Story>) -> Result<()> {
+    let batches = &services.ports().batches;
+    let openings = stories.iter().map(Story::opening).collect();
+    let opened = batches.execute_batch(openings).await;
+    let mut tickets: Vec<(Story, Ticket)> = Vec::with_capacity(stories.len());
+    for (story, outcome) in stories.into_iter().zip(opened) {
+        let outcome = outcome.with_context(|| format!("opening {:?}", story.new.subject))?;
+        tickets.push((story, outcome.ticket));
+    }
+    for index in 0.. {
+        let commands: Vec<_> =
+            tickets.iter().filter_map(|(story, ticket)| story.step(index, ticket)).collect();
+        if commands.is_empty() {
+            break;
+        }
+        for outcome in batches.execute_batch(commands).await {
+            outcome.with_context(|| format!("step {index} of a demo ticket"))?;
+        }
+    }
+    Ok(())
+}
