@@ -76,8 +76,9 @@ impl Directory for TestDirectory {
     }
 
     async fn find_by_email(&self, _: &TenantId, email: &str) -> Result<Option<Person>> {
-        let same =
-            |person: &&Person| person.email.as_deref().is_some_and(|e| e.eq_ignore_ascii_case(email));
+        let same = |person: &&Person| {
+            person.email.as_deref().is_some_and(|e| e.eq_ignore_ascii_case(email))
+        };
         Ok(self.lock().iter().find(same).cloned())
     }
 }
