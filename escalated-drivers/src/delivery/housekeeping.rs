@@ -10,6 +10,7 @@ use sea_query::{Expr, ExprTrait, Query};
 
 use crate::{
     local::detached,
+    mail::SentLedger,
     sql::{Dialect, Statement, schema::IdempotencyKeys, stores::SqlStores},
 };
 
@@ -86,6 +87,7 @@ impl JobHandler for Housekeeping {
     async fn run(&self, _: &Job, now: Timestamp) -> Result<Option<Timestamp>> {
         let before = now - TimeDelta::days(EVENT_DAYS);
         while self.stores.prune(before, 500).await? == 500 {}
+        while self.stores.forget_before(before).await? > 0 {}
         self.prune_keys(now - TimeDelta::hours(KEY_HOURS)).await?;
         self.optimize().await?;
         Ok(Some(now + TimeDelta::hours(1)))

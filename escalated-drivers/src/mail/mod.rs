@@ -10,6 +10,7 @@ mod mime;
 mod one_line;
 mod settings;
 mod smtp;
+mod sql;
 mod templates;
 mod thread;
 

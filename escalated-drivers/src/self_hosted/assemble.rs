@@ -99,8 +99,8 @@ fn consumers(
             directory: ports.directory.clone(),
             settings: shared.clone(),
             mailer: mail.mailer.clone(),
-            sent: std::sync::Arc::new(crate::mail::MemorySentLedger::default()),
-            message_ids: std::sync::Arc::new(crate::mail::MemoryReplyMessageIds::default()),
+            sent: shared.clone(),
+            message_ids: shared.clone(),
             keyring: ports.keyring.clone(),
             clock: ports.clock.clone(),
         };

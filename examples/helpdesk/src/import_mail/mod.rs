@@ -17,6 +17,6 @@ mod tests;
 mod text;
 mod walk;
 
-pub use command::import;
+pub(crate) use command::import;
 use report::{Refused, Report};
 use run::run;
