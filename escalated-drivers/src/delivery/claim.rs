@@ -4,7 +4,9 @@ use escalated_core::{
     outbox::{Claim, Order as DeliveryOrder},
     time::Timestamp,
 };
-use sea_query::{Alias, Cond, Expr, ExprTrait, LockBehavior, LockType, Order, Query, SelectStatement};
+use sea_query::{
+    Alias, Cond, Expr, ExprTrait, LockBehavior, LockType, Order, Query, SelectStatement,
+};
 
 use super::relay::{OutboxRow, select_events};
 use crate::sql::{
@@ -95,12 +97,16 @@ fn due(
             .and_where(e(D::Id).lt(col(D::Id)));
         query.and_where(Expr::exists(earlier).not());
     }
-    if dialect != Dialect::Sqlite {
-        query.lock_with_tables_behavior(
-            LockType::Update,
-            [Alias::new("d")],
-            LockBehavior::SkipLocked,
-        );
+    let skip = LockBehavior::SkipLocked;
+    match dialect {
+        Dialect::Sqlite => {}
+        Dialect::Postgres => {
+            query.lock_with_tables_behavior(LockType::Update, [Alias::new("d")], skip);
+        }
+        // MariaDB knows no `OF`, and locks no rows of a subquery anyway.
+        Dialect::MySql => {
+            query.lock_with_behavior(LockType::Update, skip);
+        }
     }
     query
 }
