@@ -7,7 +7,7 @@ pub(super) fn linkify(text: &str) -> String {
         escape(before, &mut html);
         html.push_str("<a href=\"");
         escape(address, &mut html);
-        html.push_str("\" rel=\"nofollow noopener noreferrer\">");
+        html.push_str("\" dir=\"ltr\" rel=\"nofollow noopener noreferrer\">");
         escape(address, &mut html);
         html.push_str("</a>");
         rest = after;
@@ -98,7 +98,9 @@ mod tests {
     use super::linkify;
 
     fn link(address: &str) -> String {
-        format!("<a href=\"{address}\" rel=\"nofollow noopener noreferrer\">{address}</a>")
+        format!(
+            "<a href=\"{address}\" dir=\"ltr\" rel=\"nofollow noopener noreferrer\">{address}</a>"
+        )
     }
 
     #[test]
