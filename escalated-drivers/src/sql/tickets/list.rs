@@ -1,12 +1,12 @@
 use escalated_core::{
     Result,
-    conditions::Condition,
+    conditions::{Clause, Condition, Op},
     ids::TenantId,
     page::{EXACT_TOTAL, Page, PageRequest, Total},
     search::{SearchPlan, SearchScope},
     tickets::{SortDir, SortKey, TicketListItem, TicketQuery, TicketSort},
 };
-use sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
 
 use super::{
     keyset::Keyset,
@@ -84,7 +84,7 @@ impl TicketList<'_> {
     /// # Errors
     /// `malformed_cursor` when the cursor does not fit the sort.
     pub fn list_statement(&self, dialect: Dialect) -> Result<Statement> {
-        let narrowing = self.search.map(|plan| Narrowing::new(dialect, plan, self.scope));
+        let narrowing = self.narrowing(dialect);
         let limit = u64::try_from(self.query.page.limit()).unwrap_or(0).saturating_add(1);
         let offset = u64::try_from(self.offset()).unwrap_or(0);
         let order = self.keyset(dialect, narrowing.as_ref());
@@ -92,7 +92,13 @@ impl TicketList<'_> {
         if let Some(Narrowing::Fts5 { public, notes: Some(notes) }) = &narrowing
             && self.newest_first()
         {
-            let mut ids = self.merged(dialect, public, notes)?;
+            let mut arms = [public, notes].map(|table| self.arm(dialect, table));
+            if let PageRequest::After { cursor: Some(cursor), .. } = &self.query.page {
+                for (arm, table) in arms.iter_mut().zip([public, notes]) {
+                    arm.and_where(Keyset::newest(dialect, table.row_id()).after(cursor)?);
+                }
+            }
+            let mut ids = Self::merged(arms);
             ids.limit(limit).offset(offset);
             let ids = Query::select().column("id").from_subquery(ids.take(), FOUND).take();
             let mut query = Query::select();
@@ -130,12 +136,11 @@ impl TicketList<'_> {
     #[must_use]
     pub fn count_statement(&self, dialect: Dialect) -> Statement {
         let most = u64::try_from(EXACT_TOTAL).unwrap_or(0).saturating_add(1);
-        let narrowing = self.search.map(|plan| Narrowing::new(dialect, plan, self.scope));
+        let narrowing = self.narrowing(dialect);
         let mut rows = match &narrowing {
+            // In order, so that the two are merged and the rest is not read.
             Some(Narrowing::Fts5 { public, notes: Some(notes) }) => {
-                let mut rows = self.arm(dialect, public);
-                rows.union(UnionType::Distinct, self.arm(dialect, notes));
-                rows
+                Self::merged([public, notes].map(|table| self.arm(dialect, table)))
             }
             Some(Narrowing::Fts5 { public, notes: None }) => self.arm(dialect, public),
             other => self.source(dialect, other.as_ref()).expr_as(Expr::cust("1"), "id").take(),
@@ -144,6 +149,11 @@ impl TicketList<'_> {
         let counted =
             Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(rows, "counted").take();
         self.built(dialect, &counted)
+    }
+
+    fn narrowing(&self, dialect: Dialect) -> Option<Narrowing> {
+        let narrowing = Narrowing::new(dialect, self.search?, self.scope);
+        Some(if own_tickets(self.visible) { narrowing.ticket_by_ticket() } else { narrowing })
     }
 
     fn offset(&self) -> i64 {
@@ -216,7 +226,7 @@ impl TicketList<'_> {
             }
             Some(Narrowing::Fulltext(found)) => {
                 query.join_subquery(
-                    sea_query::JoinType::InnerJoin,
+                    JoinType::InnerJoin,
                     (**found).clone(),
                     FOUND,
                     ticket_id().equals((FOUND, "id")),
@@ -235,17 +245,9 @@ impl TicketList<'_> {
     }
 
     /// Two FTS5 tables as one stream of ids, newest first: SQLite merges them without a sort.
-    fn merged(&self, dialect: Dialect, public: &Fts5, notes: &Fts5) -> Result<SelectStatement> {
-        let mut arms = [public, notes].map(|table| (table, self.arm(dialect, table)));
-        if let PageRequest::After { cursor: Some(cursor), .. } = &self.query.page {
-            for (table, arm) in &mut arms {
-                arm.and_where(Keyset::newest(dialect, table.row_id()).after(cursor)?);
-            }
-        }
-        let [(_, mut merged), (_, notes)] = arms;
-        merged.union(UnionType::Distinct, notes);
-        merged.order_by("id", sea_query::Order::Desc);
-        Ok(merged)
+    fn merged([mut public, notes]: [SelectStatement; 2]) -> SelectStatement {
+        public.union(UnionType::Distinct, notes).order_by("id", Order::Desc);
+        public
     }
 
     fn built(&self, dialect: Dialect, query: &SelectStatement) -> Statement {
@@ -271,6 +273,13 @@ fn show(query: &mut SelectStatement) {
         Expr::col((Departments::Table, Departments::Id))
             .equals((Tickets::Table, Tickets::DepartmentId)),
     );
+}
+
+/// Whether the caller sees but the few tickets of one person, which are then asked one by one
+/// instead of walking all tickets with the words.
+fn own_tickets(visible: &Condition) -> bool {
+    matches!(visible, Condition::Clause(Clause { field, op: Op::Eq, .. })
+        if ["id", "requester_id", "contact_id"].contains(&field.as_str()))
 }
 
 fn clauses(tree: &Condition) -> usize {

@@ -97,6 +97,22 @@ impl Narrowing {
     }
 }
 
+impl Narrowing {
+    /// The same as a condition on each ticket, where a walk of the index would be the other way.
+    pub(super) fn ticket_by_ticket(self) -> Self {
+        match self {
+            Self::Fts5 { public, notes } => {
+                let found = public.has_ticket();
+                Self::Where(match notes {
+                    Some(notes) => found.or(notes.has_ticket()),
+                    None => found,
+                })
+            }
+            other => other,
+        }
+    }
+}
+
 /// The words of a query hold letters and digits only, so nothing in them has to be escaped.
 fn joined(words: &[String], before: &str, after: &str, between: &str) -> String {
     let words = words.iter().map(|word| {
@@ -135,6 +151,11 @@ impl Fts5 {
             .and_where(self.matches())
             .and_where(ticket_id().eq(self.row_id()))
             .take()
+    }
+
+    /// Whether it finds the ticket of the row at hand.
+    fn has_ticket(&self) -> Expr {
+        Expr::exists(self.ids().and_where(self.row_id().eq(ticket_id())).take())
     }
 
     /// The ids of what it finds.
