@@ -1,4 +1,4 @@
-use std::{fmt, future::Future, path::PathBuf, sync::Arc};
+use std::{future::Future, path::PathBuf, sync::Arc};
 
 use escalated_core::{
     Error, ErrorKind, Result,
@@ -45,12 +45,6 @@ pub struct Builder {
     subscriptions: Vec<Result<Subscription>>,
     hooks: Vec<Arc<dyn ChangeHook>>,
     extensions: Vec<Arc<dyn Extension>>,
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Builder(..)")
-    }
 }
 
 macro_rules! setters {

@@ -72,18 +72,12 @@ impl Helpdesk {
         self.0.driver().wake_up().notify_one();
     }
 
-    /// One round of the workers: for tests and for hosts with their own loop.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// One round of the workers, for tests and hosts with their own loop; errors are the database's.
     pub async fn step(&self) -> Result<Round> {
         self.0.step().await
     }
 
-    /// Rounds until there is nothing to do now.
-    ///
-    /// # Errors
-    /// Those of the database.
+    /// Rounds until there is nothing to do now; errors are the database's.
     pub async fn drain(&self) -> Result<Round> {
         self.0.drain().await
     }

@@ -50,9 +50,9 @@ impl DeliveryStore for SqlStores {
         limit: i64,
     ) -> Result<Vec<Claim>> {
         let (stores, consumer) = (self.clone(), consumer.to_owned());
-        detached(async move {
-            claim::claim(&stores, &consumer, order, now, lease_until, limit).await
-        })
+        detached(
+            async move { claim::claim(&stores, &consumer, order, now, lease_until, limit).await },
+        )
         .await
     }
 
@@ -70,7 +70,9 @@ impl DeliveryStore for SqlStores {
         use Deliveries as D;
         let mut query = Query::select();
         query
-            .columns([D::Id, D::OutboxId, D::Consumer, D::Attempts, D::LastError].map(|c| (D::Table, c)))
+            .columns(
+                [D::Id, D::OutboxId, D::Consumer, D::Attempts, D::LastError].map(|c| (D::Table, c)),
+            )
             .column((Outbox::Table, Outbox::Name))
             .from(D::Table)
             .inner_join(

@@ -66,7 +66,8 @@ impl Dispatcher {
             relayed: self.deliveries.relay(now, &self.wanted, 500).await?,
             ..Round::default()
         };
-        for done in join_all(self.consumers.iter().map(|consumer| self.consume(consumer, now))).await
+        for done in
+            join_all(self.consumers.iter().map(|consumer| self.consume(consumer, now))).await
         {
             round += done?;
         }
@@ -77,8 +78,7 @@ impl Dispatcher {
     async fn consume(&self, consumer: &Arc<dyn Consumer>, now: Timestamp) -> Result<Round> {
         let until = now + TimeDelta::seconds(LEASE_SECONDS);
         let order = consumer.order();
-        let claims =
-            self.deliveries.claim(consumer.name(), order, now, until, BATCH).await?;
+        let claims = self.deliveries.claim(consumer.name(), order, now, until, BATCH).await?;
         let results = join_all(claims.iter().map(|claim| deliver(consumer.clone(), claim))).await;
         let mut done = Vec::new();
         let mut failed = 0;

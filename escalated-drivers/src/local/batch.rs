@@ -73,8 +73,7 @@ async fn together(
         };
         tx.conn().savepoint("escalated_command").await?;
         let mut unit = SqlUnitOfWork::new(tx.conn());
-        let result =
-            driver.inner.pipeline.run(&mut unit, cx, command, edge, Mode::Execute).await;
+        let result = driver.inner.pipeline.run(&mut unit, cx, command, edge, Mode::Execute).await;
         match &result {
             Ok(_) => tx.conn().release_savepoint("escalated_command").await?,
             // A deadlock ends the whole transaction on MySQL: nothing of it can be kept.

@@ -12,6 +12,8 @@ pub async fn detached<T: Send + 'static>(
 ) -> Result<T> {
     match tokio::spawn(work).await {
         Ok(result) => result,
-        Err(error) => Err(Error::internal("task_failed", "the work was cut off").with_source(error)),
+        Err(error) => {
+            Err(Error::internal("task_failed", "the work was cut off").with_source(error))
+        }
     }
 }

@@ -14,10 +14,7 @@ use crate::sql::{Conn, database_error};
 ///
 /// A SQLite host begins with `BEGIN IMMEDIATE`.
 #[must_use]
-pub fn guarded<DB: Database>(
-    driver: &LocalDriver,
-    tx: Transaction<'static, DB>,
-) -> Guarded<DB> {
+pub fn guarded<DB: Database>(driver: &LocalDriver, tx: Transaction<'static, DB>) -> Guarded<DB> {
     Guarded { driver: driver.clone(), state: State::Open(Box::new(tx)), events: false }
 }
 

@@ -26,8 +26,7 @@ pub(super) async fn detail(driver: &LocalDriver, cx: &Cx, key: &TicketKey) -> Re
     let authorizer = &*driver.inner.options.authorizer;
     require(authorizer, cx, Operation::View, &Resource::Ticket(&ticket))?;
     let staff = cx.grants.role.is_staff();
-    let tags =
-        if has_tags { ticket_tags(&mut conn, cx, ticket.id).await? } else { Vec::new() };
+    let tags = if has_tags { ticket_tags(&mut conn, cx, ticket.id).await? } else { Vec::new() };
     let mut files = if has_files {
         select_attachments(&mut conn, cx, ticket.id, staff).await?
     } else {

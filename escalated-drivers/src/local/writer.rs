@@ -94,7 +94,8 @@ async fn together(batch: &[Job]) -> Result<Vec<Result<Outcome>>> {
     let single = batch.len() == 1;
     let mut results = Vec::with_capacity(batch.len());
     for job in batch {
-        let result = if single { one(&mut tx, job).await } else { in_savepoint(&mut tx, job).await? };
+        let result =
+            if single { one(&mut tx, job).await } else { in_savepoint(&mut tx, job).await? };
         results.push(result);
     }
     if single && results.iter().any(Result::is_err) {

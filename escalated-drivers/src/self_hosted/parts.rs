@@ -1,17 +1,9 @@
 use std::{fmt, sync::Arc};
 
 use escalated_core::{
-    actor::Identify,
-    attachments::BlobStore,
-    authz::Authorizer,
-    directory::Directory,
-    engines::Extension,
-    entropy::Entropy,
-    keyring::Keyring,
-    mail::Mailer,
-    pipeline::ChangeHook,
-    search::SearchIndex,
-    time::Clock,
+    actor::Identify, attachments::BlobStore, authz::Authorizer, directory::Directory,
+    engines::Extension, entropy::Entropy, keyring::Keyring, mail::Mailer, pipeline::ChangeHook,
+    search::SearchIndex, time::Clock,
 };
 
 use crate::{mail::MailSettings, sql::Db, subscriptions::Subscription};

@@ -3,10 +3,7 @@ use std::{fmt, sync::Arc};
 use escalated_core::Result;
 
 use super::{
-    Conn, Dialect, StatementObserver, Tx,
-    conn::RawConn,
-    database_error,
-    transaction::RawTx,
+    Conn, Dialect, StatementObserver, Tx, conn::RawConn, database_error, transaction::RawTx,
 };
 
 /// A pool of one of the databases: ours or the host's.
@@ -146,17 +143,17 @@ impl Db {
         self.pool.dialect()
     }
 
-    pub(crate) fn observer(&self) -> Option<&dyn StatementObserver> {
-        self.observer.as_deref()
-    }
-
     /// A connection to read from.
     pub(crate) async fn read(&self) -> Result<Held> {
         let raw = match &self.pool {
             #[cfg(feature = "sqlite")]
-            Pool::Sqlite { read, .. } => RawHeld::Sqlite(read.acquire().await.map_err(database_error)?),
+            Pool::Sqlite { read, .. } => {
+                RawHeld::Sqlite(read.acquire().await.map_err(database_error)?)
+            }
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => RawHeld::Postgres(pool.acquire().await.map_err(database_error)?),
+            Pool::Postgres(pool) => {
+                RawHeld::Postgres(pool.acquire().await.map_err(database_error)?)
+            }
             #[cfg(feature = "mysql")]
             Pool::MySql(pool) => RawHeld::MySql(pool.acquire().await.map_err(database_error)?),
         };
@@ -170,9 +167,9 @@ impl Db {
     pub(crate) async fn begin(&self) -> Result<Tx> {
         let raw = match &self.pool {
             #[cfg(feature = "sqlite")]
-            Pool::Sqlite { write, .. } => RawTx::Sqlite(
-                write.begin_with("BEGIN IMMEDIATE").await.map_err(database_error)?,
-            ),
+            Pool::Sqlite { write, .. } => {
+                RawTx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(database_error)?)
+            }
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => {
                 RawTx::Postgres(pool.begin_with("BEGIN").await.map_err(database_error)?)

@@ -176,11 +176,11 @@ fn holds(dialect: Dialect, column: Contacts, text: &str) -> Expr {
 fn filtered(dialect: Dialect, cx: &Cx, query: &ContactQuery) -> SelectStatement {
     let mut select = select(cx);
     if let Some(text) = query.search.as_deref().map(fold).filter(|text| !text.is_empty()) {
-        select.cond_where(
-            Cond::any()
-                .add(holds(dialect, Contacts::EmailFold, &text))
-                .add(holds(dialect, Contacts::NameFold, &text)),
-        );
+        select.cond_where(Cond::any().add(holds(dialect, Contacts::EmailFold, &text)).add(holds(
+            dialect,
+            Contacts::NameFold,
+            &text,
+        )));
     }
     select
 }
@@ -211,8 +211,10 @@ impl ContactStore for SqlStores {
 
     async fn find_contact_by_email(&self, cx: &Cx, email: &str) -> Result<Option<Contact>> {
         let (stores, cx, email) = (self.clone(), cx.clone(), email.to_owned());
-        detached(async move { find_by_email(&mut stores.db.read().await?.conn(), &cx, &email).await })
-            .await
+        detached(
+            async move { find_by_email(&mut stores.db.read().await?.conn(), &cx, &email).await },
+        )
+        .await
     }
 
     async fn contacts(&self, cx: &Cx, ids: &[ContactId]) -> Result<Vec<Contact>> {
@@ -220,8 +222,10 @@ impl ContactStore for SqlStores {
             return Ok(Vec::new());
         }
         let (stores, cx, ids) = (self.clone(), cx.clone(), ids.to_vec());
-        detached(async move { select_contacts(&mut stores.db.read().await?.conn(), &cx, &ids).await })
-            .await
+        detached(
+            async move { select_contacts(&mut stores.db.read().await?.conn(), &cx, &ids).await },
+        )
+        .await
     }
 
     async fn list_contacts(&self, cx: &Cx, query: &ContactQuery) -> Result<Page<Contact>> {
@@ -241,12 +245,7 @@ impl ContactStore for SqlStores {
         .await
     }
 
-    async fn rename_contact(
-        &self,
-        cx: &Cx,
-        id: ContactId,
-        name: Option<&str>,
-    ) -> Result<Contact> {
+    async fn rename_contact(&self, cx: &Cx, id: ContactId, name: Option<&str>) -> Result<Contact> {
         let (stores, cx, name) = (self.clone(), cx.clone(), name.map(str::to_owned));
         detached(async move {
             let mut tx = stores.begin().await?;

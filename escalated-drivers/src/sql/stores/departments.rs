@@ -65,7 +65,8 @@ pub(crate) async fn select_departments(
         query.and_where(Expr::col(Departments::Id).is_in(ids.iter().map(|id| id.0)));
     }
     let statement = conn.dialect().build(&query);
-    let statement = if ids.is_some_and(|ids| ids.len() > 1) { statement.ad_hoc() } else { statement };
+    let statement =
+        if ids.is_some_and(|ids| ids.len() > 1) { statement.ad_hoc() } else { statement };
     let rows: Vec<DepartmentRow> = conn.fetch_all(statement).await?;
     Ok(rows.into_iter().map(Department::from).collect())
 }
@@ -132,9 +133,9 @@ async fn agents(conn: &mut Conn<'_>, cx: &Cx, id: DepartmentId) -> Result<Vec<Ho
 impl DepartmentStore for SqlStores {
     async fn list_departments(&self, cx: &Cx) -> Result<Vec<Department>> {
         let (stores, cx) = (self.clone(), cx.clone());
-        detached(async move {
-            select_departments(&mut stores.db.read().await?.conn(), &cx, None).await
-        })
+        detached(
+            async move { select_departments(&mut stores.db.read().await?.conn(), &cx, None).await },
+        )
         .await
     }
 

@@ -11,6 +11,7 @@ pub(crate) fn owner_key(cx: &Cx) -> String {
     let actor = cx.actor.to_ref();
     let ticket = cx.grants.guest_ticket.map(|id| id.to_string()).unwrap_or_default();
     // Anonymous callers share nothing with each other but the request.
-    let request = if cx.actor == escalated_core::actor::Actor::Anonymous { &cx.request_id } else { "" };
+    let request =
+        if cx.actor == escalated_core::actor::Actor::Anonymous { &cx.request_id } else { "" };
     short_hash(&[actor.kind.as_str(), actor.id.as_deref().unwrap_or_default(), &ticket, request])
 }

@@ -3,7 +3,7 @@ use escalated_core::{
     actor::{ActorKind, ActorRef, Cx},
     attachments::Attachment,
     ids::{MessageId, TicketId},
-    replies::{Author, AuthorKind, Entry, Note, PublicThread, Reply, StaffThread, Thread},
+    replies::{Author, AuthorKind, Entry, Note, Reply, StaffThread, Thread},
     time::Timestamp,
 };
 use sea_query::{Expr, ExprTrait, Order, Query};
@@ -102,15 +102,6 @@ pub(crate) async fn select_thread(
     }
     let thread = StaffThread { entries };
     Ok(if staff { Thread::Staff(thread) } else { Thread::Public(thread.into_public()) })
-}
-
-/// A ticket's public replies.
-pub(crate) async fn select_public_thread(
-    conn: &mut Conn<'_>,
-    cx: &Cx,
-    ticket: TicketId,
-) -> Result<PublicThread> {
-    Ok(select_thread(conn, cx, ticket, false, &mut Vec::new()).await?.into_public())
 }
 
 /// Keeps the Message-ID under which a reply is mailed, if it has none yet.

@@ -74,13 +74,7 @@ impl SqlStores {
 async fn write(stores: &SqlStores, cx: &Cx, pairs: &[(SettingKey, String)]) -> Result<()> {
     use schema::Settings as S;
     let mut query = Query::insert();
-    query.into_table(S::Table).columns([
-        S::TenantId,
-        S::Key,
-        S::Value,
-        S::CreatedAt,
-        S::UpdatedAt,
-    ]);
+    query.into_table(S::Table).columns([S::TenantId, S::Key, S::Value, S::CreatedAt, S::UpdatedAt]);
     for (key, value) in pairs {
         query.values_panic([
             cx.tenant.as_str().into(),

@@ -17,7 +17,7 @@ pub(crate) use detail::{Head, select_head};
 pub(crate) use insert::insert_ticket;
 pub use list::TicketList;
 pub use list_row::TicketListRow;
-pub(crate) use row::{TicketRow, requester, stored};
+pub(crate) use row::{TicketRow, stored};
 pub(crate) use search_text::append_search_text;
 pub(crate) use select::{select_ticket, ticket_columns};
 pub(crate) use tags::{add_tags, remove_tags, ticket_tags};
