@@ -4,7 +4,7 @@ use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt;
-use escalated::{Helpdesk, HttpConfig, MailSettings, MemoryMailer, SmtpMailer};
+use escalated::{Helpdesk, HttpConfig, MailSettings, MemoryMailer, SmtpMailer, http::TeraRenderer};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
@@ -39,10 +39,15 @@ pub async fn serve(args: &cli::Serve, data: &DataFolder) -> Result<()> {
     }
     let token = token::kept(services, now, data).await?;
 
-    let config = HttpConfig { rate_limit: args.rate_limit.0, ..HttpConfig::default() };
+    let config = HttpConfig {
+        rate_limit: args.rate_limit.0,
+        login_url: Some("/login?next={next}".into()),
+        renderer: Some(Arc::new(TeraRenderer::new().brand("Fernway"))),
+        ..HttpConfig::default()
+    };
     let service = helpdesk.http(config);
     let sessions = Sessions::new(&data.secret()?);
-    let app = app::router(App { sessions, mailbox }, axum::Router::new().fallback_service(service));
+    let app = app::router(App { sessions, mailbox }, escalated::axum::router(service));
 
     announce(&base, &token, args.smtp.is_some())?;
     run(&helpdesk, listener, app, args.workers).await

@@ -1,6 +1,6 @@
 //! Makes up stories: who, what, when, and how it ended.
 
-use chrono::TimeDelta;
+use chrono::{DurationRound, TimeDelta};
 use escalated::core::{
     ids::HostUserId,
     tickets::{Channel, NewTicket, Priority, RequesterInput},
@@ -63,7 +63,7 @@ impl<'a> Teller<'a> {
         let hour = *[7, 8, 9, 9, 10, 10, 11, 12, 13, 14, 14, 15, 16, 17, 19, 21]
             .choose(&mut self.rng)
             .unwrap_or(&9);
-        let midnight = self.now - TimeDelta::seconds(self.now.timestamp().rem_euclid(86_400));
+        let midnight = self.now.duration_trunc(TimeDelta::days(1)).unwrap_or(self.now);
         let at = midnight - TimeDelta::days(day)
             + TimeDelta::hours(hour)
             + TimeDelta::seconds(self.rng.random_range(0..3600));

@@ -34,7 +34,7 @@ fn is_local(peer: IpAddr, uri: &Uri, headers: &HeaderMap) -> bool {
 
 fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
     uri.authority()
-        .map(|authority| authority.as_str())
+        .map(Authority::as_str)
         .or_else(|| headers.get(header::HOST).and_then(|value| value.to_str().ok()))
 }
 

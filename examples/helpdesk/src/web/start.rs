@@ -17,8 +17,10 @@ const LINKS: [(&str, &str, &str); 6] = [
 /// `GET /`.
 pub async fn start_page(State(app): State<App>, headers: HeaderMap) -> Response {
     let user = app.sessions.read(&headers);
+    let customer = user.as_ref().is_some_and(|user| !user.person.role.is_staff());
     let links: String = LINKS
         .iter()
+        .filter(|(url, ..)| !(customer && url.starts_with("/support/agent")))
         .map(|(url, name, what)| format!("<li><a href=\"{url}\">{name}</a> {what}</li>\n"))
         .collect();
     let body = format!(

@@ -21,7 +21,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         back: "That was it. Maybe the app could say so?",
         note: "Feature request is already with the app team, this is vote number 31.",
         kind: TicketType::Incident,
-        tags: &["app", "bluetooth"],
+        tags: &["app"],
         ..ENGLISH
     },
     Situation {
@@ -91,7 +91,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         back: "Thank you. I do like the coffee, just not the mails.",
         note: "Newsletter tool compares addresses with case. Reported.",
         kind: TicketType::Problem,
-        tags: &["privacy", "newsletter"],
+        tags: &["privacy"],
         ..ENGLISH
     },
     Situation {

@@ -77,7 +77,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         back: "FW7K and 93QX.",
         note: "Card was sold but never activated at the till in {city}. Activated by hand.",
         kind: TicketType::Incident,
-        tags: &["gift-card"],
+        tags: &["shop"],
         ..ENGLISH
     },
     Situation {

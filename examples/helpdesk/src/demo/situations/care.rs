@@ -38,7 +38,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         note: "Called, was about a part that he lost. Sent it. He is friendly again.",
         kind: TicketType::Problem,
         priority: Priority::Urgent,
-        tags: &["complaint", "phone"],
+        tags: &["complaint"],
         ..ENGLISH
     },
     Situation {
@@ -55,7 +55,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         answer: "Hello {first},\n\nan honest answer: only in an industrial plant, not in the garden. The valve is ordinary plastic. From autumn on the bag is paper without a valve.\n\n{agent}",
         back: "Thanks for being honest. Looking forward to the paper bag.",
         priority: Priority::Low,
-        tags: &["coffee", "environment"],
+        tags: &["coffee", "idea"],
         ..ENGLISH
     },
     Situation {
@@ -94,7 +94,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         body: "Buenas tardes:\n\nen {city} el agua es muy dura. ¿Necesito un filtro para la {model} o basta con descalcificar cada mes?\n\nGracias,\n{name}",
         answer: "Buenas tardes, {first}:\n\ncon más de 20 °dH le recomendamos el filtro: se cambia cada tres meses y la máquina dura el doble.\n\n{agent}",
         back: "Pedido hecho. ¡Gracias por el consejo!",
-        tags: &["advice", "descaling"],
+        tags: &["advice", "how-to"],
         ..ENGLISH
     },
     Situation {
@@ -103,7 +103,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         body: "Salve,\n\nvorrei regalare a mia madre un corso barista. Esiste un buono regalo? Lei abita a {city}.\n\nGrazie,\n{name}",
         answer: "Salve {first},\n\ncerto: il buono vale due anni e può scegliere lei la data. Glielo mandiamo per posta in una busta elegante.\n\n{agent}",
         back: "Che bello, lo prendo subito.",
-        tags: &["course", "gift-card"],
+        tags: &["course", "shop"],
         ..ENGLISH
     },
     Situation {
@@ -123,7 +123,6 @@ pub(super) const SITUATIONS: &[Situation] = &[
         back: "Tomorrow at half past two, please.",
         note: "Ingrid is fine with it. No numbers about margins, please.",
         kind: TicketType::Task,
-        tags: &["press"],
         ..ENGLISH
     },
 ];

@@ -12,7 +12,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         note: "Carrier says the pallet sat at the {city} hub over the weekend. Third parcel this week with the same story.",
         kind: TicketType::Incident,
         priority: Priority::High,
-        tags: &["delivery", "carrier"],
+        tags: &["delivery"],
         ..ENGLISH
     },
     Situation {
@@ -42,7 +42,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         note: "Signature is unreadable, GPS is 40 m off. Would refund without waiting if she asks.",
         kind: TicketType::Incident,
         priority: Priority::High,
-        tags: &["delivery", "carrier"],
+        tags: &["delivery"],
         ..ENGLISH
     },
     Situation {
@@ -100,7 +100,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         answer: "Bonjour {first},\n\nvous trouverez la facture proforma dans votre compte, sous « Documents ». Je l’ai aussi transmise directement au transporteur, vous n’avez donc rien d’autre à faire.\n\n{agent}",
         back: "Le colis est débloqué, livraison prévue demain. Merci !",
         priority: Priority::High,
-        tags: &["delivery", "customs"],
+        tags: &["delivery"],
         ..ENGLISH
     },
     Situation {

@@ -12,7 +12,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         note: "First series, hose seal again. That is the ninth this month: worth a service bulletin?",
         kind: TicketType::Incident,
         priority: Priority::High,
-        tags: &["leak", "warranty"],
+        tags: &["warranty"],
         ..ENGLISH
     },
     Situation {
@@ -30,7 +30,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         body: "I descaled the {model} exactly as in the manual and now the coffee only drips. Before it was fine. Did I break something?",
         answer: "Hello {first},\n\nno, there is just air in the pump. Fill the tank, open the steam valve, and let it run for 30 seconds. Then close the valve and pull an empty shot.\n\n{agent}",
         back: "Fixed in two minutes. Maybe add that to the manual?",
-        tags: &["descaling"],
+        tags: &["how-to"],
         ..ENGLISH
     },
     Situation {
@@ -40,7 +40,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         back: "It was a tiny pebble. Burr looks fine. Should I send you a photo of it for the roastery?",
         note: "Batch number please, so that the roastery can check its destoner.",
         kind: TicketType::Incident,
-        tags: &["grinder", "coffee"],
+        tags: &["warranty", "coffee"],
         ..ENGLISH
     },
     Situation {
@@ -61,7 +61,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         back: "Seals arrived, and there was even a coffee sample in the envelope. Lovely.",
         kind: TicketType::Task,
         priority: Priority::Low,
-        tags: &["spare-part"],
+        tags: &["warranty"],
         ..ENGLISH
     },
     Situation {
@@ -119,7 +119,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         body: "Dzień dobry,\n\npo odkamienianiu pompa w mojej {model} pracuje bardzo głośno. Kawa jest dobra, ale hałas budzi całą rodzinę. Czy to normalne?\n\nPozdrawiam\n{name}",
         answer: "Dzień dobry {first},\n\nto powietrze w układzie. Proszę otworzyć zawór pary na 30 sekund przy pełnym zbiorniku. Jeśli to nie pomoże, zapraszamy do serwisu.\n\n{agent}",
         back: "Pomogło, dziękuję bardzo!",
-        tags: &["descaling"],
+        tags: &["how-to"],
         ..ENGLISH
     },
     Situation {
@@ -130,7 +130,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         note: "Service contract level 1, four hours. Technician confirmed by phone at 9:20.",
         kind: TicketType::Incident,
         priority: Priority::Critical,
-        tags: &["wholesale", "on-site"],
+        tags: &["wholesale"],
         ..ENGLISH
     },
 ];
