@@ -20,10 +20,11 @@ use escalated_core::{
     tickets::{Ticket, TicketDriver},
     time::Clock,
 };
+use futures_util::future::join_all;
 
 use super::{
     MailSettings, ReplyMessageIds, SentLedger, SentMail, addressee::Addressee, compose::Compose,
-    templates::Templates,
+    stale::is_stale, templates::Templates,
 };
 
 /// What the mail consumer stands on.
@@ -148,26 +149,14 @@ impl MailConsumer {
     }
 
     /// Mails one addressee unless that was done.
-    async fn tell(
-        &self,
-        cx: &Cx,
-        compose: &Compose<'_>,
-        to: &Addressee,
-        keys: &[SentMail],
-    ) -> Result<()> {
-        for key in keys {
-            if self.ports.sent.was_sent(cx, key).await? {
-                return Ok(());
-            }
+    async fn tell(&self, cx: &Cx, compose: &Compose<'_>, to: &Addressee) -> Result<()> {
+        let key = SentMail::about_event(&compose.event.event_id, &to.key);
+        if self.ports.sent.was_sent(cx, &key).await? {
+            return Ok(());
         }
         let Some(mail) = compose.mail(to)? else { return Ok(()) };
         match self.ports.mailer.send(&mail).await {
-            Ok(()) => {
-                for key in keys {
-                    self.ports.sent.record(cx, key).await?;
-                }
-                Ok(())
-            }
+            Ok(()) => self.ports.sent.record(cx, &key).await,
             Err(error) => {
                 if error.kind() == ErrorKind::Invalid {
                     self.note_refusal(cx, compose, &mail, &error).await;
@@ -224,7 +213,8 @@ impl Consumer for MailConsumer {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
         };
-        let notices = notices(event.name, &detail.ticket, &event.actor);
+        let mut notices = notices(event.name, &detail.ticket, &event.actor);
+        notices.retain(|notice| !is_stale(notice, event, &detail));
         let addressees = self.addressees(&cx, &notices).await?;
         if addressees.is_empty() {
             return Ok(());
@@ -251,13 +241,9 @@ impl Consumer for MailConsumer {
             reply,
             signup_template: self.signup_template(&cx, &detail.ticket, &addressees).await?,
         };
-        let mut failures = Vec::new();
-        for to in &addressees {
-            let keys = keys(event, to);
-            if let Err(error) = self.tell(&cx, &compose, to, &keys).await {
-                failures.push(error);
-            }
-        }
+        // At once, since both must be done before the dispatcher's lease runs out.
+        let told = join_all(addressees.iter().map(|to| self.tell(&cx, &compose, to))).await;
+        let failures: Vec<Error> = told.into_iter().filter_map(Result::err).collect();
         // A temporary failure first: what is final is tried with it once more, and then stands.
         let temporary = failures.iter().position(|error| error.kind().is_temporary());
         match failures.into_iter().nth(temporary.unwrap_or(0)) {
@@ -265,22 +251,6 @@ impl Consumer for MailConsumer {
             None => Ok(()),
         }
     }
-}
-
-/// Under which keys the mail is remembered.
-fn keys(event: &Event, to: &Addressee) -> Vec<SentMail> {
-    let mut keys = vec![SentMail::about_event(&event.event_id, &to.key)];
-    let first_version =
-        event.payload.pointer("/ticket/version").and_then(serde_json::Value::as_i64);
-    let arrival = match to.kind {
-        NoticeKind::TicketForYou => true,
-        NoticeKind::Assigned => first_version == Some(1),
-        NoticeKind::TicketReceived | NoticeKind::Reply => false,
-    };
-    if arrival {
-        keys.push(SentMail::about_arrival(event.ticket_id, &to.key));
-    }
-    keys
 }
 
 /// The reply that the event is about.

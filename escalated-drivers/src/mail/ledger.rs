@@ -4,12 +4,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use escalated_core::{
-    Result,
-    actor::Cx,
-    ids::{TenantId, TicketId},
-    time::Timestamp,
-};
+use escalated_core::{Result, actor::Cx, ids::TenantId, time::Timestamp};
 use sha2::{Digest, Sha256};
 
 /// What was sent: one mail to one addressee. Its hash is what is stored.
@@ -20,18 +15,8 @@ impl SentMail {
     /// The mail about one event.
     #[must_use]
     pub fn about_event(event_id: &str, addressee: &str) -> Self {
-        Self::of(&["event", event_id, addressee])
-    }
-
-    /// The mail that gives an agent a ticket which came in with them as its assignee: two events
-    /// say so, one mail is enough.
-    #[must_use]
-    pub fn about_arrival(ticket: TicketId, addressee: &str) -> Self {
-        Self::of(&["arrival", &ticket.to_string(), addressee])
-    }
-
-    fn of(parts: &[&str]) -> Self {
-        Self(hex::encode(Sha256::digest(parts.join("\0").as_bytes())))
+        let key = format!("event\0{event_id}\0{addressee}");
+        Self(hex::encode(Sha256::digest(key.as_bytes())))
     }
 
     /// Lower-case hex of a SHA-256.

@@ -11,6 +11,7 @@ mod one_line;
 mod settings;
 mod smtp;
 mod sql;
+mod stale;
 mod templates;
 mod thread;
 

@@ -1,4 +1,4 @@
-use std::{fmt, net::IpAddr, time::Duration};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use escalated_core::{
@@ -6,15 +6,21 @@ use escalated_core::{
     mail::{Mailer, OutgoingMail},
 };
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp};
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{MailSettings, mime::to_mime, one_line::one_line};
 
 /// One answer of the server.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-/// A whole mail; a server that answers one byte at a time holds us no longer.
-const MAIL_TIMEOUT: Duration = Duration::from_secs(120);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// A whole mail; a server that answers one byte at a time holds us no longer. With the wait for a
+/// turn it is well below the minute for which the dispatcher leases a delivery.
+const MAIL_TIMEOUT: Duration = Duration::from_secs(25);
+/// How long a mail waits for its turn.
+const TURN_TIMEOUT: Duration = Duration::from_secs(15);
+/// Connections at a time; servers turn away who opens many.
+const CONNECTIONS: usize = 4;
 
-/// Sends over SMTP, one connection for each mail.
+/// Sends over SMTP, one connection for each mail and at most four at a time.
 ///
 /// A refusal for good (5xx) is `mail_refused` and final; greylisting (4xx), a broken connection
 /// and everything that is wrong between the server and us, a login included, is `mail_unavailable`
@@ -24,6 +30,7 @@ pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     settings: MailSettings,
     server: String,
+    turns: Arc<Semaphore>,
 }
 
 impl fmt::Debug for SmtpMailer {
@@ -51,7 +58,8 @@ impl SmtpMailer {
             .map_err(|_| invalid_url())?
             .timeout(Some(ANSWER_TIMEOUT))
             .build();
-        Ok(Self { transport, settings: settings.clone(), server: server.name })
+        let turns = Arc::new(Semaphore::new(CONNECTIONS));
+        Ok(Self { transport, settings: settings.clone(), server: server.name, turns })
     }
 }
 
@@ -59,7 +67,9 @@ impl SmtpMailer {
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &OutgoingMail) -> Result<()> {
         let message = to_mime(mail, &self.settings)?;
-        match tokio::time::timeout(MAIL_TIMEOUT, self.transport.send(message)).await {
+        let turn = timeout(TURN_TIMEOUT, self.turns.acquire()).await;
+        let _turn = turn.map_err(|elapsed| unavailable("it is busy").with_source(elapsed))?;
+        match timeout(MAIL_TIMEOUT, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(translate(error)),
             Err(elapsed) => Err(unavailable("it took too long").with_source(elapsed)),

@@ -13,7 +13,8 @@ use super::Delivered;
 /// What a subscriber does with an event.
 pub type Handler = Arc<dyn Fn(Delivered) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
-/// Host code that is told of one kind of event, at least once for each.
+/// Host code that is told of one kind of event, at least once for each; of those of one ticket in
+/// their order.
 ///
 /// A temporary error of the handler is tried again with backoff; any other, and a panic, at once
 /// makes the delivery a dead letter.

@@ -140,8 +140,10 @@ async fn an_agent_is_given_a_new_ticket_once_and_an_old_one_by_its_own_mail() {
     let (world, mailer) = (World::user(), Flaky::new([]));
     let mail = consumer(&world, mailer.clone());
     let cleo = user("20", "Cleo");
+    world.opened_by(&cleo);
+    let stale = world.event(EventName::TicketCreated, &cleo, None);
     mail.deliver(&world.event(EventName::TicketAssigned, &cleo, None)).await.unwrap();
-    mail.deliver(&world.event(EventName::TicketCreated, &cleo, None)).await.unwrap();
+    mail.deliver(&stale).await.unwrap();
     assert_eq!(mailer.sent().len(), 1);
     world.change(|ticket| {
         ticket.assignee = Some(HostUserId::new("8"));
@@ -155,7 +157,31 @@ async fn an_agent_is_given_a_new_ticket_once_and_an_old_one_by_its_own_mail() {
     assert!(sent[1].text.starts_with("Ada assigned this ticket to you."));
     // Whoever takes a ticket knows.
     mail.deliver(&world.event(EventName::TicketAssigned, &bo(), None)).await.unwrap();
-    assert_eq!(mailer.sent().len(), 2);
+    // And whoever comes after Ada is not told that Ada was given it.
+    let mut late = world.event(EventName::TicketAssigned, &cleo, None);
+    late.payload["agent_id"] = 7.into();
+    let mut opening = stale;
+    (late.event_id, opening.event_id) = ("late".into(), "later".into());
+    mail.deliver(&late).await.unwrap();
+    opening.actor = ada().to_ref();
+    mail.deliver(&opening).await.unwrap();
+    let to: Vec<_> = mailer.sent()[2..].iter().map(|mail| mail.to_email.clone()).collect();
+    assert_eq!(to, ["cleo@example.org"]);
+}
+
+#[tokio::test]
+async fn an_agent_whose_own_ticket_a_rule_gives_them_is_told_so() {
+    let (world, mailer) = (World::user(), Flaky::new([]));
+    let mail = consumer(&world, mailer.clone());
+    world.opened_by(&ada());
+    let rule = Actor::System { name: "round robin".into() };
+    mail.deliver(&world.event(EventName::TicketCreated, &ada(), None)).await.unwrap();
+    mail.deliver(&world.event(EventName::TicketAssigned, &rule, None)).await.unwrap();
+    let told: Vec<_> =
+        mailer.sent().into_iter().map(|mail| (mail.to_email, mail.subject)).collect();
+    assert_eq!(told[0].0, "cleo@example.org");
+    assert_eq!(told[1].0, "ada@example.org");
+    assert!(told[1].1.contains("Assigned to you"));
 }
 
 #[tokio::test]

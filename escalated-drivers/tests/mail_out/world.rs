@@ -8,11 +8,12 @@ use std::{
 use async_trait::async_trait;
 use escalated_core::{
     Error, ErrorKind, Result,
+    activities::{Activity, ActivityKind},
     actor::{Actor, Cause, Cx, Role},
     contacts::{Contact, ContactQuery, ContactStore},
     directory::{Directory, Person},
     events::{Event, EventName, TicketSnapshot},
-    ids::{ContactId, HostUserId, MessageId, OutboxId, TenantId, TicketId},
+    ids::{ActivityId, ContactId, HostUserId, MessageId, OutboxId, TenantId, TicketId},
     keyring::Keyring,
     mail::{Mailer, OutgoingMail},
     page::Page,
@@ -166,6 +167,24 @@ impl World {
         self.entry(Entry::Note(note));
     }
 
+    /// Who opened the ticket.
+    pub(crate) fn opened_by(&self, actor: &Actor) {
+        let activity = Activity {
+            id: ActivityId(1),
+            ticket_id: TicketId(42),
+            kind: ActivityKind::Created,
+            field: None,
+            old: None,
+            new: None,
+            data: serde_json::Value::Null,
+            actor: actor.to_ref(),
+            cause: None,
+            request_id: String::new(),
+            created_at: ManualClock::default().now(),
+        };
+        self.detail.lock().unwrap().activities = vec![activity];
+    }
+
     pub(crate) fn set_message_id(&self, place: usize, id: &str) {
         if let Thread::Staff(thread) = &mut self.detail.lock().unwrap().thread
             && let Entry::Reply(reply) = &mut thread.entries[place]
@@ -186,6 +205,9 @@ impl World {
         let mut payload = serde_json::json!({ "ticket": TicketSnapshot::from(ticket) });
         if let Some(id) = reply {
             payload["reply"] = serde_json::json!({ "id": id, "is_internal_note": false });
+        }
+        if name == EventName::TicketAssigned {
+            payload["agent_id"] = serde_json::json!(ticket.assignee);
         }
         Event {
             outbox_id: OutboxId(1),

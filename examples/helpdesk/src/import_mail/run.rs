@@ -23,7 +23,8 @@ const STACK: usize = 64 * 1024 * 1024;
 const READER: &str = "import-mail";
 
 /// Makes a ticket of every message at those paths, telling nobody of them: `.eml` files, maildirs,
-/// mbox files, and folders of these. A message that was imported before is refused as a duplicate.
+/// mbox files, and folders of these. A message that was imported within a day before is refused as
+/// a duplicate, so that an import which broke off can be begun again.
 ///
 /// # Errors
 /// When a path does not exist or a folder cannot be listed; before the first ticket.
