@@ -6,11 +6,7 @@ use escalated_core::{
     conditions::{Condition, FieldKind, Op, check, matches},
     tickets::{Facts, TICKET_FIELDS},
 };
-use escalated_drivers::sql::{
-    Dialect,
-    conditions::compile,
-    schema::Tickets,
-};
+use escalated_drivers::sql::{Dialect, conditions::compile, schema::Tickets};
 use proptest::{
     prelude::*,
     sample::select,

@@ -14,12 +14,12 @@ use sea_query_sqlx::SqlxValues;
 use sqlx::AssertSqlSafe;
 
 /// All databases, or those whose address is not known left out.
-pub const ALL: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
+pub(crate) const ALL: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A database of its own, thrown away at the end.
-pub struct Database {
+pub(crate) struct Database {
     pub db: Db,
     pub dialect: Dialect,
     server: Option<(Pool, String)>,
@@ -46,7 +46,7 @@ fn address(dialect: Dialect) -> Option<String> {
 
 impl Database {
     /// Without tables; none if there is no such server.
-    pub async fn empty(dialect: Dialect) -> Option<Self> {
+    pub(crate) async fn empty(dialect: Dialect) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         if dialect == Dialect::Sqlite {
             let url = format!("sqlite:{}", folder.path().join("test.db").display());
@@ -69,22 +69,22 @@ impl Database {
     }
 
     /// With all tables.
-    pub async fn migrated(dialect: Dialect) -> Option<Self> {
+    pub(crate) async fn migrated(dialect: Dialect) -> Option<Self> {
         let database = Self::empty(dialect).await?;
         database.migrator().run(ManualClock::default().now()).await.unwrap();
         Some(database)
     }
 
-    pub fn migrator(&self) -> Migrator {
+    pub(crate) fn migrator(&self) -> Migrator {
         Migrator::new(self.db.clone())
     }
 
-    pub async fn execute(&self, sql: &str) {
+    pub(crate) async fn execute(&self, sql: &str) {
         execute(self.db.pool(), sql).await;
     }
 
     /// Runs a built statement.
-    pub async fn run(&self, statement: Statement) {
+    pub(crate) async fn run(&self, statement: Statement) {
         let Statement { sql, values, .. } = statement;
         let (sql, values) = (AssertSqlSafe(sql), SqlxValues(values));
         match self.db.pool() {
@@ -101,7 +101,7 @@ impl Database {
     }
 
     /// Reads the rows of a built statement.
-    pub async fn fetch<R: DbRow>(&self, statement: Statement) -> Vec<R> {
+    pub(crate) async fn fetch<R: DbRow>(&self, statement: Statement) -> Vec<R> {
         let text = statement.sql.clone();
         let Statement { sql, values, persistent } = statement;
         let (sql, values) = (AssertSqlSafe(sql), SqlxValues(values));
@@ -122,12 +122,12 @@ impl Database {
     }
 
     /// Reads rows of a plain text.
-    pub async fn rows<R: DbRow>(&self, sql: &str) -> Vec<R> {
+    pub(crate) async fn rows<R: DbRow>(&self, sql: &str) -> Vec<R> {
         self.fetch(Statement::new(sql.to_owned(), sea_query::Values(Vec::new()))).await
     }
 
     /// Closes it and throws it away.
-    pub async fn drop(self) {
+    pub(crate) async fn drop(self) {
         self.db.pool().close().await;
         if let Some((server, name)) = self.server {
             execute(&server, &format!("DROP DATABASE {name}")).await;

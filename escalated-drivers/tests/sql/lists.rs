@@ -63,18 +63,18 @@ fn compare(left: &Ticket, right: &Ticket, sort: TicketSort) -> Ordering {
     by_key.then_with(|| turn(left.id.cmp(&right.id)))
 }
 
-pub async fn page(database: &Database, list: &TicketList<'_>) -> Page<TicketListItem> {
+pub(crate) async fn page(database: &Database, list: &TicketList<'_>) -> Page<TicketListItem> {
     let rows = database.fetch(list.list_statement(database.dialect).unwrap()).await;
     list.page(rows).unwrap()
 }
 
-pub async fn count(database: &Database, list: &TicketList<'_>) -> i64 {
+pub(crate) async fn count(database: &Database, list: &TicketList<'_>) -> i64 {
     let rows: Vec<(i64,)> = database.fetch(list.count_statement(database.dialect)).await;
     rows[0].0
 }
 
 /// All ids, page by page.
-pub async fn walk(database: &Database, list: &TicketList<'_>, limit: i64) -> Vec<TicketId> {
+pub(crate) async fn walk(database: &Database, list: &TicketList<'_>, limit: i64) -> Vec<TicketId> {
     let mut query = list.query.clone();
     let mut cursor: Option<Cursor> = None;
     let mut ids = Vec::new();
@@ -91,7 +91,7 @@ pub async fn walk(database: &Database, list: &TicketList<'_>, limit: i64) -> Vec
     }
 }
 
-pub fn expected(
+pub(crate) fn expected(
     rows: &[(Ticket, Vec<TagId>)],
     condition: &Condition,
     sort: TicketSort,
@@ -125,7 +125,8 @@ async fn walking_a_list_meets_every_visible_ticket_once_in_order() {
             insert_catalog(&database).await;
             insert_tickets(&database, "mine", &rows).await;
             insert_tickets(&database, "other", &other).await;
-            for (&key, &dir) in SortKey::ALL.iter().flat_map(|k| SortDir::ALL.iter().map(move |d| (k, d)))
+            for (&key, &dir) in
+                SortKey::ALL.iter().flat_map(|k| SortDir::ALL.iter().map(move |d| (k, d)))
             {
                 let sort = TicketSort { key, dir };
                 let query = TicketQuery { filter: filter.clone(), sort, ..TicketQuery::default() };

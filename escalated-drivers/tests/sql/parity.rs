@@ -8,9 +8,9 @@ use escalated_drivers::sql::{Dialect, schema::tables};
 use crate::database::{ALL, Database};
 
 /// Table → column → whether it may be empty.
-pub type Columns = BTreeMap<String, BTreeMap<String, bool>>;
+pub(crate) type Columns = BTreeMap<String, BTreeMap<String, bool>>;
 
-pub async fn columns(database: &Database) -> Columns {
+pub(crate) async fn columns(database: &Database) -> Columns {
     let sql = match database.dialect {
         // A primary key is never empty, whatever the pragma says. Tables of FTS5 show their hidden
         // columns nowhere; their shadow tables are FTS5's own.

@@ -132,8 +132,7 @@ async fn other_orders_and_plans_are_what_they_say() {
             (SortKey::Subject, SortDir::Desc),
             (SortKey::ClosedAt, SortDir::Desc),
         ] {
-            let query =
-                TicketQuery { sort: TicketSort { key, dir }, ..TicketQuery::default() };
+            let query = TicketQuery { sort: TicketSort { key, dir }, ..TicketQuery::default() };
             let list = TicketList {
                 tenant: &tenant,
                 visible: &visible,

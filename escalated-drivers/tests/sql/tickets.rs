@@ -15,7 +15,7 @@ use sea_query::{Expr, Query};
 
 use crate::database::Database;
 
-pub const SUBJECTS: &[&str] = &[
+pub(crate) const SUBJECTS: &[&str] = &[
     "Printer on fire",
     "printer ON fire",
     "50% of _everything_ is 'quoted' \\ \"so\"",
@@ -26,12 +26,12 @@ pub const SUBJECTS: &[&str] = &[
     "Σίσυφος 🙂 done",
     "a",
 ];
-pub const PEOPLE: &[&str] = &["7", "42", "a2b0c6f8", "", "O'Hara", "7 "];
-pub const EMAILS: &[&str] = &["Dana@Example.org", "dana@example.ORG", "x@y.z", ""];
-pub const CHANNELS: &[&str] = &["web", "email", "api"];
+pub(crate) const PEOPLE: &[&str] = &["7", "42", "a2b0c6f8", "", "O'Hara", "7 "];
+pub(crate) const EMAILS: &[&str] = &["Dana@Example.org", "dana@example.ORG", "x@y.z", ""];
+pub(crate) const CHANNELS: &[&str] = &["web", "email", "api"];
 
 /// An instant of a few, some of them with microseconds.
-pub fn instant(step: i64) -> Timestamp {
+pub(crate) fn instant(step: i64) -> Timestamp {
     ManualClock::default().now()
         + TimeDelta::hours(step / 3)
         + TimeDelta::microseconds([0, 120_000, 123_456][usize::try_from(step % 3).unwrap()])
@@ -117,7 +117,7 @@ fn ticket() -> impl Strategy<Value = (Ticket, Vec<TagId>)> {
 }
 
 /// Tickets with the ids 1 to `count` and scrambled references.
-pub fn tickets(count: usize) -> impl Strategy<Value = Vec<(Ticket, Vec<TagId>)>> {
+pub(crate) fn tickets(count: usize) -> impl Strategy<Value = Vec<(Ticket, Vec<TagId>)>> {
     vec(ticket(), count).prop_map(|mut tickets| {
         for (index, (ticket, _)) in tickets.iter_mut().enumerate() {
             let id = i64::try_from(index).unwrap() + 1;
@@ -130,7 +130,7 @@ pub fn tickets(count: usize) -> impl Strategy<Value = Vec<(Ticket, Vec<TagId>)>>
 }
 
 /// Contacts, departments and tags that the tickets point to.
-pub async fn insert_catalog(database: &Database) {
+pub(crate) async fn insert_catalog(database: &Database) {
     let at = "'2026-01-05 09:00:00'";
     for id in 1..5 {
         database
@@ -151,7 +151,11 @@ pub async fn insert_catalog(database: &Database) {
 }
 
 /// Writes the tickets as ticket rows are written.
-pub async fn insert_tickets(database: &Database, tenant: &str, tickets: &[(Ticket, Vec<TagId>)]) {
+pub(crate) async fn insert_tickets(
+    database: &Database,
+    tenant: &str,
+    tickets: &[(Ticket, Vec<TagId>)],
+) {
     use Tickets as T;
     let mut query = Query::insert();
     query.into_table(T::Table).columns([
