@@ -49,8 +49,10 @@ pub async fn serve(args: &cli::Serve, data: &DataFolder) -> Result<()> {
     let sessions = Sessions::new(&data.secret()?);
     let app = app::router(App { sessions, mailbox }, escalated::axum::router(service));
 
+    // Before we say that we listen: whoever waits for that may ask us to stop at once.
+    let asked = requested()?;
     announce(&base, &token, args.smtp.is_some())?;
-    run(&helpdesk, listener, app, args.workers).await
+    run(&helpdesk, listener, app, args.workers, asked).await
 }
 
 async fn build(
@@ -106,6 +108,7 @@ async fn run(
     listener: TcpListener,
     app: axum::Router,
     workers: Switch,
+    asked: watch::Receiver<bool>,
 ) -> Result<()> {
     let (drain, draining) = watch::channel(false);
     let worker = (workers == Switch::On).then(|| {
@@ -113,7 +116,6 @@ async fn run(
         tokio::spawn(async move { helpdesk.run(until(draining)).await })
     });
 
-    let asked = requested();
     let listener = listener.tap_io(|tcp| {
         // Answers are small; waiting for more of them to fill a packet costs 40 ms each.
         let _ = tcp.set_nodelay(true);

@@ -1,15 +1,18 @@
 //! Ctrl-C and SIGTERM.
 
+use std::io;
+
 use tokio::{signal, sync::watch};
 
-/// Turns true when the process is asked to end.
-pub fn requested() -> watch::Receiver<bool> {
+/// Turns true when the process is asked to end. Listens from this call on.
+pub fn requested() -> io::Result<watch::Receiver<bool>> {
     let (sender, receiver) = watch::channel(false);
+    let asked = asked()?;
     tokio::spawn(async move {
-        asked().await;
+        asked.await;
         sender.send_replace(true);
     });
-    receiver
+    Ok(receiver)
 }
 
 /// Waits until it is true; for ever if nobody can say so any more.
@@ -20,20 +23,20 @@ pub async fn until(mut receiver: watch::Receiver<bool>) {
 }
 
 #[cfg(unix)]
-async fn asked() {
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => terminate.recv().await,
-            Err(_) => std::future::pending().await,
+fn asked() -> io::Result<impl Future<Output = ()>> {
+    use signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = signal::ctrl_c() => {}
-        _ = terminate => {}
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn asked() {
-    let _ = signal::ctrl_c().await;
+fn asked() -> io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(signal::ctrl_c().await) })
 }
