@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::{Action, Command};
 use crate::{
-    ids::{DepartmentId, TagId},
+    ids::{DepartmentId, HostUserId, TagId},
     tickets::NewTicket,
 };
 
@@ -16,6 +16,9 @@ pub struct Needs {
     pub tags: BTreeSet<TagId>,
     /// These departments, if they exist.
     pub departments: BTreeSet<DepartmentId>,
+    /// These users of the host, if they exist; a hook names all that its effects may assign. They
+    /// are looked up before the unit opens, and stand in the [`super::Edge`].
+    pub people: BTreeSet<HostUserId>,
 }
 
 impl Needs {
@@ -40,6 +43,7 @@ impl Needs {
             ticket_tags: false,
             tags: new.tags.iter().copied().collect(),
             departments: new.department_id.into_iter().collect(),
+            people: BTreeSet::new(),
         }
     }
 
@@ -60,6 +64,7 @@ impl Needs {
         self.ticket_tags |= other.ticket_tags;
         self.tags.extend(other.tags);
         self.departments.extend(other.departments);
+        self.people.extend(other.people);
         self
     }
 }

@@ -74,7 +74,8 @@ impl LocalDriver {
     }
 
     pub(super) async fn edge(&self, cx: &Cx, command: &Command) -> Result<Edge> {
-        people::edge(&self.inner.stores, &*self.inner.options.directory, cx, command).await
+        let Inner { stores, options, .. } = &*self.inner;
+        people::edge(stores, &*options.directory, cx, command, &options.hooks).await
     }
 }
 

@@ -1,9 +1,11 @@
+use std::sync::Arc;
+
 use escalated_core::{
     Result,
     actor::Cx,
     contacts::GuestPolicy,
     directory::{Directory, People},
-    pipeline::{Command, Edge},
+    pipeline::{ChangeHook, Command, Edge},
     settings::SettingsStore,
     tickets::RequesterInput,
 };
@@ -16,9 +18,11 @@ pub(super) async fn edge(
     directory: &dyn Directory,
     cx: &Cx,
     command: &Command,
+    hooks: &[Arc<dyn ChangeHook>],
 ) -> Result<Edge> {
     let settings = stores.settings(cx).await?;
     let mut ids = command.people();
+    ids.extend(hooks.iter().flat_map(|hook| hook.needs().people));
     if let Command::Create(new) = command
         && matches!(new.requester, RequesterInput::Guest { .. })
         && let GuestPolicy::GuestUser { user_id: Some(id) } = &settings.guest_policy
