@@ -39,6 +39,54 @@ macro_rules! driver_cases {
                 a_note_moves_nothing_in_public
                 notes_are_searched_by_staff_alone
                 who_writes_no_notes;
+            attachments:
+                files_hang_where_they_were_put
+                files_are_used_once_by_their_owner
+                what_is_no_file;
+            fields:
+                tags_are_a_set
+                departments_route
+                priorities_change
+                plain_fields_change;
+            commands:
+                several_changes_are_one_command
+                all_changes_or_none
+                a_stale_version_conflicts
+                nothing_is_not_found
+                a_repeat_gives_the_same_answer
+                a_key_is_the_callers_own
+                parallel_repeats_happen_once;
+            previews:
+                a_previewed_creation_is_the_creation
+                a_previewed_guest_is_no_contact
+                a_previewed_change_is_the_change
+                a_preview_lists_refusals;
+            visibility:
+                requesters_see_their_own
+                departments_limit_staff
+                viewers_and_light_agents_change_little
+                tenants_do_not_meet;
+            lists:
+                filters_select
+                sorts_and_pages_agree
+                sorts_place_what_is_empty_or_equal;
+            hooks:
+                an_effect_is_applied_and_reported
+                a_preview_shows_effects
+                opposite_rules_come_to_rest
+                depth_is_limited
+                the_number_of_changes_is_limited
+                a_failed_effect_stops_nothing
+                needs_are_loaded
+                rules_gather_inside_the_transaction;
+            settings:
+                settings_are_stored
+                tags_are_kept
+                departments_are_kept;
+            tokens:
+                a_token_stands_for_its_owner
+                a_token_ends
+                what_is_no_token;
         }
     };
 }
