@@ -37,7 +37,8 @@ pub(super) async fn page(
         refused,
         now: request.cx.now,
     };
-    let page = ui_page(component, &request.parts, status, shared.props(own));
+    let url = address(&request.parts, request.prefix());
+    let page = ui_page(component, url, status, shared.props(own));
     let mut answer = render(&request.state.config, &page, &request.parts, &shared.once)?;
     if flash.is_some()
         && let Some(cookie) = Flash::clear(request.prefix())
@@ -61,9 +62,17 @@ pub(super) fn go(request: &RequestCx, path: &str) -> Answer {
     response::see_other(&format!("{}{path}", request.prefix()))
 }
 
-pub(super) fn ui_page(component: &str, parts: &Parts, status: StatusCode, props: Value) -> UiPage {
-    let url = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    UiPage { component: component.into(), props, url: url.into(), status: status.as_u16() }
+pub(super) fn ui_page(component: &str, url: String, status: StatusCode, props: Value) -> UiPage {
+    UiPage { component: component.into(), props, url, status: status.as_u16() }
+}
+
+/// The address as the browser has it: frameworks differ in cutting the prefix off.
+pub(super) fn address(parts: &Parts, prefix: &str) -> String {
+    let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    match path.strip_prefix(prefix) {
+        Some(rest) if rest.is_empty() || rest.starts_with(['/', '?']) => path.to_owned(),
+        _ => format!("{prefix}{path}"),
+    }
 }
 
 pub(super) fn render(

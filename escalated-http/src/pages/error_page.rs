@@ -6,7 +6,7 @@ use http::{HeaderValue, Method, Response, StatusCode, header};
 use serde_json::json;
 
 use super::{
-    answer::{render, ui_page},
+    answer::{address, render, ui_page},
     props::{Shared, sentence},
 };
 use crate::{
@@ -49,7 +49,8 @@ pub(super) fn error_page(failure: &Failure<'_>) -> Option<Response<Body>> {
         "home": format!("{}{home}", config.prefix),
         "home_label": if role.is_staff() { "To the dashboard" } else { "To the start page" },
     }));
-    let page = ui_page("Escalated/Error", failure.parts, status, props);
+    let url = address(failure.parts, &config.prefix);
+    let page = ui_page("Escalated/Error", url, status, props);
     let mut answer = render(config, &page, failure.parts, "")
         .inspect_err(|error| tracing::error!(%error, "the error page could not be rendered"))
         .ok()?;
@@ -62,12 +63,7 @@ pub(super) fn error_page(failure: &Failure<'_>) -> Option<Response<Body>> {
 
 /// The host's login, which is told where to come back to if it wants to know.
 fn login_address(login: &str, failure: &Failure<'_>) -> String {
-    let path = failure.parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let prefix = failure.state.config.prefix.as_str();
-    let inside = path
-        .strip_prefix(prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-    let whole = if inside { path.to_owned() } else { format!("{prefix}{path}") };
+    let whole = address(failure.parts, &failure.state.config.prefix);
     let next: String = serde_urlencoded::to_string([("", whole)]).unwrap_or_default();
     login.replace("{next}", next.trim_start_matches('='))
 }

@@ -11,7 +11,7 @@ mod form_token;
 mod guest;
 mod props;
 mod register;
-#[cfg(all(test, feature = "ui"))]
+#[cfg(test)]
 mod tests;
 mod uploads;
 

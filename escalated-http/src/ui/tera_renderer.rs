@@ -5,6 +5,7 @@ use escalated_core::{
     ui::{RenderRequest, Rendered, UiPage, UiRenderer},
 };
 use http::{HeaderName, HeaderValue, header};
+use serde::Serialize;
 use serde_json::Value;
 use tera::{Context, Tera};
 
@@ -35,8 +36,16 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:
 pub struct TeraRenderer {
     tera: Tera,
     brand: String,
+    links: Vec<Link>,
     embedded: bool,
     policy: HeaderValue,
+}
+
+/// A link of the host beside the name of whoever is logged in.
+#[derive(Serialize)]
+struct Link {
+    label: String,
+    url: String,
 }
 
 impl TeraRenderer {
@@ -49,13 +58,20 @@ impl TeraRenderer {
             tracing::error!(%error, "the built-in templates do not parse");
         }
         let policy = HeaderValue::from_static(POLICY);
-        Self { tera, brand: "Support".into(), embedded: false, policy }
+        Self { tera, brand: "Support".into(), links: Vec::new(), embedded: false, policy }
     }
 
     /// The name on top of every page and in its title.
     #[must_use]
     pub fn brand(mut self, name: impl Into<String>) -> Self {
         self.brand = name.into();
+        self
+    }
+
+    /// Adds a link of the host on top of every page, such as the way back or out.
+    #[must_use]
+    pub fn link(mut self, label: impl Into<String>, url: impl Into<String>) -> Self {
+        self.links.push(Link { label: label.into(), url: url.into() });
         self
     }
 
@@ -104,6 +120,7 @@ impl TeraRenderer {
         context.insert("title", &title(&page.component, props, &self.brand));
         context.insert("navigation", &navigation(&page.component, props));
         context.insert("brand", &self.brand);
+        context.insert("links", &self.links);
         context.insert("embedded", &self.embedded);
         context.insert("stylesheet", stylesheet_name());
         context.insert("base", at("/escalated/base"));

@@ -40,6 +40,7 @@ async fn a_guests_form_says_what_is_wrong() {
     let page = guest.submit(form.clone().set("subject", "Half a form")).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.has("value=\"Half a form\"") && page.has("aria-invalid=\"true\""));
+    assert!(page.has("3 things need your attention"), "{}", page.html);
     let form = form.set("name", "Gus").set("email", "nonsense").set("subject", "s");
     let page = guest.submit(form.set("description", "d")).await;
     assert!(page.has("href=\"#ticket-email\"") && page.has("Write one address"), "{}", page.html);

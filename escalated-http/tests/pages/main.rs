@@ -1,5 +1,6 @@
 //! The pages as a browser without JavaScript walks them, on SQLite.
 #![cfg(feature = "ui")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails a test")]
 
 mod agents;
 mod browser;

@@ -75,7 +75,7 @@ impl Words<'_> {
                 found.map_or("None", |department| department.name.as_str()).to_owned()
             }
             Field::Tags => {
-                let ids: Vec<&str> = value.split(',').collect();
+                let ids: Vec<&str> = value.trim_matches(['[', ']']).split(',').collect();
                 let known = self.tags.iter().filter(|t| ids.contains(&t.id.to_string().as_str()));
                 let names: Vec<&str> = known.map(|tag| tag.name.as_str()).collect();
                 if names.is_empty() { "None".to_owned() } else { names.join(", ") }

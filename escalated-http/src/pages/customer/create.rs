@@ -1,6 +1,8 @@
 use escalated_core::{
-    Error, ErrorKind,
+    Error, ErrorKind, FieldError,
+    contacts::check_email,
     ids::DepartmentId,
+    pipeline::Outcome,
     tickets::{Channel, NewTicket, Priority, RequesterInput},
 };
 use http::StatusCode;
@@ -28,15 +30,7 @@ pub(in crate::pages) async fn open(mut request: RequestCx) -> Answer {
     let mut form = request.form(uploads::MOST_FILES).await?;
     let files = !form.files.is_empty();
     request.cx.idempotency_key = uploads::key(&form);
-    let (services, cx) = (request.services(), &request.cx);
-    let opened = match uploads::store(services, cx, &mut form).await {
-        Ok(attachments) => match new_ticket(&form, RequesterInput::Myself) {
-            Ok(new) => services.ports().tickets.create(cx, NewTicket { attachments, ..new }).await,
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
-    };
-    match opened {
+    match store(&request, &mut form).await {
         Ok(outcome) => {
             let reference = outcome.ticket.reference.map(|r| r.to_string()).unwrap_or_default();
             answer::done(&request, &format!("/{reference}"), Flash::OPENED)
@@ -46,6 +40,13 @@ pub(in crate::pages) async fn open(mut request: RequestCx) -> Answer {
             page(&request, refused.1, Some(&refused.0)).await
         }
     }
+}
+
+async fn store(request: &RequestCx, form: &mut Form) -> escalated_core::Result<Outcome> {
+    let new = new_ticket(form, RequesterInput::Myself)?;
+    let attachments = uploads::store(request.services(), &request.cx, form).await?;
+    let new = NewTicket { attachments, ..new };
+    request.services().ports().tickets.create(&request.cx, new).await
 }
 
 async fn page(request: &RequestCx, status: StatusCode, refused: Option<&Refused>) -> Answer {
@@ -62,6 +63,7 @@ pub(in crate::pages) fn new_ticket(
     form: &Form,
     requester: RequesterInput,
 ) -> escalated_core::Result<NewTicket> {
+    check_filled(form, &requester)?;
     let text = |name: &str| form.text(name).filter(|text| !text.is_empty());
     let priority = text("priority").map(Priority::parse).transpose()?;
     let department_id = match text("department_id").map(str::parse::<i64>) {
@@ -80,6 +82,26 @@ pub(in crate::pages) fn new_ticket(
         channel: Channel::default(),
         ..NewTicket::default()
     })
+}
+
+/// The fields that nobody may leave empty, all at once and in the order of the form.
+fn check_filled(form: &Form, requester: &RequesterInput) -> escalated_core::Result<()> {
+    let mut errors = Vec::new();
+    if let RequesterInput::Guest { name, email } = requester {
+        if name.trim().is_empty() {
+            errors.push(FieldError::new("name", "required", "write your name"));
+        }
+        if let Err(error) = check_email("email", email) {
+            errors.extend(error.fields().iter().cloned());
+        }
+    }
+    let needed = [("subject", "write a subject"), ("description", "say what happened")];
+    for (field, message) in needed {
+        if form.text(field).is_none_or(|text| text.trim().is_empty()) {
+            errors.push(FieldError::new(field, "required", message));
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error::invalid(errors)) }
 }
 
 /// What to show of a form that was refused, or the error if it is none that a form can show.

@@ -10,7 +10,7 @@ use super::{
         props::Refused,
         uploads,
     },
-    create::check_token,
+    create::{check_token, count},
 };
 use crate::{request::RequestCx, router::Answer};
 
@@ -21,6 +21,7 @@ pub(in crate::pages) async fn show(request: RequestCx) -> Answer {
 
 /// A reply of the guest.
 pub(in crate::pages) async fn reply(mut request: RequestCx) -> Answer {
+    count(&request)?;
     let mut form = request.form(uploads::MOST_FILES).await?;
     check_token(&request, &form)?;
     let files = !form.files.is_empty();

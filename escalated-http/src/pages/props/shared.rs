@@ -14,6 +14,8 @@ pub(crate) struct Refused {
     pub(crate) form: &'static str,
     /// The first sentence for each field.
     pub(crate) errors: Map<String, Value>,
+    /// The same in the order of the form: `[{field, message}]`.
+    pub(crate) summary: Vec<Value>,
     /// What was typed.
     pub(crate) old: Map<String, Value>,
 }
@@ -26,17 +28,26 @@ impl Refused {
         old: &[(String, String)],
         rename: impl Fn(&str) -> String,
     ) -> Self {
-        let mut errors = Map::new();
+        let mut refused = Self { form, ..Self::default() };
         for field in error.fields() {
-            let message = sentence(&field.message);
-            errors.entry(rename(&field.field)).or_insert(Value::String(message));
+            refused.add(rename(&field.field), &field.message);
         }
-        if errors.is_empty() {
-            errors.insert(rename(""), Value::String(sentence(error.message())));
+        if refused.errors.is_empty() {
+            refused.add(rename(""), error.message());
         }
         let texts = old.iter().filter(|(name, _)| name != crate::csrf::FIELD);
-        let old = texts.map(|(name, text)| (name.clone(), Value::String(text.clone()))).collect();
-        Self { form, errors, old }
+        refused.old =
+            texts.map(|(name, text)| (name.clone(), Value::String(text.clone()))).collect();
+        refused
+    }
+
+    /// One more field that is wrong; only its first error counts.
+    pub(crate) fn add(&mut self, field: String, message: &str) {
+        if !self.errors.contains_key(&field) {
+            let message = sentence(message);
+            self.summary.push(json!({ "field": field, "message": message }));
+            self.errors.insert(field, Value::String(message));
+        }
     }
 }
 
@@ -95,6 +106,7 @@ impl Shared<'_> {
             "once": self.once,
             "flash": { "success": self.flash, "error": null },
             "errors": refused.errors,
+            "error_summary": refused.summary,
             "old": refused.old,
             "failed_form": failed,
             "escalated": self.escalated(),

@@ -128,5 +128,6 @@ pub(crate) fn staff_ticket(view: &StaffView<'_>) -> Value {
 pub(crate) fn seen_tags(detail: &TicketDetail) -> String {
     let mut ids: Vec<i64> = detail.tags.iter().map(|tag| tag.id.0).collect();
     ids.sort_unstable();
-    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    format!("[{}]", ids.join(","))
 }

@@ -1,4 +1,5 @@
 //! Every page once with its props, and once as HTML, full of hostile texts.
+#![cfg(feature = "ui")]
 
 mod html;
 mod rendering;

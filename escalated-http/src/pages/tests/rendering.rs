@@ -133,7 +133,11 @@ fn viewers_see_no_controls_that_they_cannot_use() {
 fn a_host_puts_the_pages_inside_its_own_layout() {
     let layout = "<!doctype html><html lang=\"en\"><head><title>{{ title }}</title>\
         {{ head | safe }}</head><body><main><p>Tea shop</p>{{ content | safe }}</main></body></html>";
-    let renderer = TeraRenderer::new().brand("Tea & more").with_layout(layout).unwrap();
+    let renderer = TeraRenderer::new()
+        .brand("Tea & more")
+        .link("Out", "/support-not")
+        .with_layout(layout)
+        .unwrap();
     for (name, page) in pages() {
         let html = html(&renderer, &page);
         let tags = tags(&html);

@@ -22,7 +22,7 @@ use escalated_core::{
     ui::UiPage,
 };
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::{
     answer::ui_page,
@@ -280,18 +280,16 @@ fn page(component: &str, who: &(Actor, Role), refused: Option<&Refused>, own: Va
         refused,
         now: now(),
     };
-    let (parts, ()) = http::Request::new(()).into_parts();
-    ui_page(component, &parts, StatusCode::OK, shared.props(own))
+    ui_page(component, "/support/".into(), StatusCode::OK, shared.props(own))
 }
 
 fn refused() -> Refused {
-    let text = |text: &str| Value::String(text.to_owned());
-    let errors = [("subject", text("A subject is needed.")), ("email", text(HOSTILE))];
-    let old = [("description", text(HOSTILE)), ("name", text(HOSTILE)), ("priority", text("low"))];
-    let map = |pairs: &[(&str, Value)]| -> Map<String, Value> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
-    };
-    let mut refused = Refused { form: "ticket", errors: map(&errors), old: map(&old) };
+    let mut refused = Refused { form: "ticket", ..Refused::default() };
+    refused.add("subject".into(), "a subject is needed");
+    refused.add("email".into(), HOSTILE);
+    for (name, text) in [("description", HOSTILE), ("name", HOSTILE), ("priority", "low")] {
+        refused.old.insert(name.into(), text.into());
+    }
     refused.old.insert("files_lost".into(), true.into());
     refused
 }
