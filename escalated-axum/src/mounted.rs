@@ -8,7 +8,7 @@ use axum::{
     body::Body,
     extract::{ConnectInfo, Request},
 };
-use escalated_http::{ClientAddr, EscalatedService};
+use escalated_http::{ClientAddr, EscalatedService, PrefixStripped};
 use tower_service::Service;
 
 /// The service, told where each request comes from.
@@ -26,6 +26,7 @@ impl Service<Request> for Mounted {
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let extensions = request.extensions_mut();
+        extensions.insert(PrefixStripped);
         let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         if let Some(peer) = peer {
             extensions.get_or_insert_with(|| ClientAddr(peer));

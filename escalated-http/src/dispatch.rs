@@ -7,7 +7,8 @@ use crate::{
     Body, cors, csrf, identity,
     limit::{Allowance, LimitKey},
     request::{
-        Caller, Form, RequestCx, client_address, decode, form_limits, idempotency_key, is_form,
+        Caller, Form, RequestCx, below, client_address, decode, form_limits, idempotency_key,
+        is_form,
     },
     response,
     router::{Failure, Found, Route, Surface},
@@ -54,9 +55,8 @@ async fn route(
     body: Body,
     trail: &mut Trail,
 ) -> Result<Response<Body>> {
-    let path = parts.uri.path();
-    let below = path.strip_prefix(state.config.prefix.as_str()).unwrap_or(path);
-    trail.surface = match below.strip_prefix("/api") {
+    let path = below(parts, &state.config.prefix);
+    trail.surface = match path.strip_prefix("/api") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => Surface::Api,
         _ => Surface::Page,
     };
@@ -64,7 +64,7 @@ async fn route(
         let message = "the address is not percent-encoded UTF-8; write % as %25";
         return Err(Error::malformed("malformed_path", message));
     }
-    match find(state, &parts.method, path) {
+    match state.table.find(&parts.method, path) {
         Found::Route(found, params) => {
             trail.surface = found.surface;
             answer(state, found, params, parts, body, trail).await
@@ -80,20 +80,6 @@ async fn route(
             Ok(response)
         }
         Found::Nothing => Err(Error::not_found("not_found", "nothing is at this address")),
-    }
-}
-
-/// Looks a path up as it is and without the prefix, as frameworks differ in cutting it off.
-fn find<'s>(state: &'s State, method: &Method, path: &str) -> Found<'s> {
-    let rooted = |path: &str| if path.is_empty() { "/" } else { path }.to_owned();
-    match state.table.find(method, &rooted(path)) {
-        Found::Nothing => match path.strip_prefix(state.config.prefix.as_str()) {
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-                state.table.find(method, &rooted(rest))
-            }
-            _ => Found::Nothing,
-        },
-        found => found,
     }
 }
 

@@ -18,12 +18,14 @@ mod rest;
 mod router;
 mod service;
 mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod ui;
 
 pub use body::{Body, BoxError};
 pub use config::HttpConfig;
 pub use network::Network;
-pub use request::ClientAddr;
+pub use request::{ClientAddr, PrefixStripped};
 pub use service::EscalatedService;
 pub use ui::JsonRenderer;
 #[cfg(feature = "ui")]

@@ -15,6 +15,10 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         }
         Scan::HasNul => return Err(nul(bytes)),
     }
+    // Serde would take a list for a struct, field by field.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Error::field("", "wrong_type", "send an object: {…}"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = dotted(error.path());

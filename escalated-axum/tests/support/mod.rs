@@ -1,0 +1,9 @@
+//! A helpdesk for the suite on a database of its own, with a clock that stands still and entropy
+//! that repeats itself. The actix adapter's tests use it too.
+
+mod database;
+mod desk;
+mod kind;
+
+pub(crate) use desk::{Desk, shared_snapshot};
+pub(crate) use kind::{ALL, Kind};

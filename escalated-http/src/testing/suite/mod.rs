@@ -1,0 +1,15 @@
+//! The exchanges, by subject. Each part builds on what the parts before it wrote.
+
+mod access;
+mod all;
+mod bad_bodies;
+mod bad_input;
+mod changes;
+mod files;
+mod limits;
+mod reading;
+mod rolled_back;
+mod setup;
+mod wire;
+
+pub use all::http_suite;
