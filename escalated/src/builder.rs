@@ -138,9 +138,9 @@ impl Builder {
         let identify = self.identify.ok_or_else(|| missing("identify"))?;
         let directory = self.directory.ok_or_else(|| missing("directory"))?;
         let subscriptions = self.subscriptions.into_iter().collect::<Result<_>>()?;
-        let pool = match (self.pool, self.database) {
-            (Some(pool), _) => pool,
-            (None, Some(url)) => connect(&url, &self.connect).await?,
+        let db = match (self.pool, self.database) {
+            (Some(pool), _) => Db::new(pool, self.statements),
+            (None, Some(url)) => Db::owned(connect(&url, &self.connect).await?, self.statements),
             (None, None) => return Err(missing("database")),
         };
         let blobs = match (self.blobs, self.files) {
@@ -151,7 +151,7 @@ impl Builder {
             }
         };
         let parts = Parts {
-            db: Db::new(pool, self.statements),
+            db,
             keyring,
             identify,
             directory,

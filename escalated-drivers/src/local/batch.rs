@@ -52,6 +52,7 @@ async fn carry_out(driver: &LocalDriver, chunk: Vec<(Cx, Command)>) -> Vec<Resul
         done.push(match (job, result) {
             (Err(error), _) => Err(error),
             (Ok(_), Some(Ok(outcome))) => Ok(outcome),
+            (Ok(_), Some(Err(error))) if error.code() == "commit_unconfirmed" => Err(error),
             // What failed beside others, or with them, is tried once more alone.
             (Ok((cx, command, edge)), _) => transact::execute(driver, cx, command, edge).await,
         });
@@ -59,7 +60,8 @@ async fn carry_out(driver: &LocalDriver, chunk: Vec<(Cx, Command)>) -> Vec<Resul
     done
 }
 
-/// All commands in one transaction, each in a savepoint. An error means that none was committed.
+/// All commands in one transaction, each in a savepoint. An error means that none was committed; a
+/// commit that cannot be confirmed is every command's own result.
 async fn together(
     driver: &LocalDriver,
     prepared: &[Result<Prepared>],
@@ -85,6 +87,12 @@ async fn together(
         }
         results.push(Some(result));
     }
-    tx.commit().await?;
-    Ok(results)
+    match tx.commit().await {
+        Ok(()) => Ok(results),
+        Err(error) if error.is_retryable() => Err(error),
+        Err(error) => {
+            let done = results.into_iter().map(|result| result.unwrap_or_else(|| Err(cut_off())));
+            Ok(transact::unconfirmed(done.collect(), &error).into_iter().map(Some).collect())
+        }
+    }
 }

@@ -72,13 +72,18 @@ impl Joined<'_, '_> {
 }
 
 /// The edge of a command, with the settings read on the host's own connection, so that a pool of
-/// one connection suffices.
+/// one connection suffices. Refuses a connection to another kind of database first.
 pub(super) async fn edge_inside(
     driver: &LocalDriver,
     conn: &mut Conn<'_>,
     cx: &Cx,
     command: &Command,
 ) -> Result<Edge> {
+    let same = conn.dialect() == driver.db().dialect();
+    if !same {
+        let message = "the transaction belongs to another kind of database than the helpdesk's";
+        return Err(Error::internal("wrong_database", message));
+    }
     driver.inner.stores.warm_settings(conn, cx).await?;
     driver.edge(cx, command).await
 }
@@ -91,11 +96,6 @@ pub(super) async fn in_savepoint(
     command: &Command,
     edge: &Edge,
 ) -> Result<Outcome> {
-    let same = conn.dialect() == driver.db().dialect();
-    if !same {
-        let message = "the transaction belongs to another kind of database than the helpdesk's";
-        return Err(Error::internal("wrong_database", message));
-    }
     let dialect: Dialect = conn.dialect();
     conn.savepoint(SAVEPOINT).await?;
     let mut unit = SqlUnitOfWork::new(conn.reborrow());

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use escalated_core::{
-    Result,
+    Error, Result,
     actor::Cx,
     pipeline::{Command, Edge, Mode, Outcome},
 };
@@ -57,6 +57,12 @@ pub(super) async fn once(
             Err(error)
         }
     }
+}
+
+/// The results of commands whose shared commit could not be confirmed.
+pub(super) fn unconfirmed(results: Vec<Result<Outcome>>, error: &Error) -> Vec<Result<Outcome>> {
+    let again = || Error::unavailable("commit_unconfirmed", error.message().to_owned());
+    results.into_iter().map(|result| result.and_then(|_| Err(again()))).collect()
 }
 
 /// Waits 2 ms, 4 ms, … with as much again at random, so that rivals part.

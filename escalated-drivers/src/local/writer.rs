@@ -1,10 +1,11 @@
-use std::sync::OnceLock;
+use std::{panic::AssertUnwindSafe, sync::OnceLock};
 
 use escalated_core::{
     Error, Result,
     actor::Cx,
     pipeline::{Command, Edge, Mode, Outcome},
 };
+use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{LocalDriver, transact};
@@ -87,7 +88,8 @@ async fn run(batch: Vec<Job>) {
     }
 }
 
-/// All jobs in one transaction. An error means that none was committed.
+/// All jobs in one transaction. An error means that none was committed; a commit that cannot be
+/// confirmed is every job's own result, because to run them again could do them twice.
 async fn together(batch: &[Job]) -> Result<Vec<Result<Outcome>>> {
     let Some(first) = batch.first() else { return Ok(Vec::new()) };
     let mut tx = first.driver.db().begin().await?;
@@ -100,16 +102,24 @@ async fn together(batch: &[Job]) -> Result<Vec<Result<Outcome>>> {
     }
     if single && results.iter().any(Result::is_err) {
         tx.rollback().await?;
-    } else {
-        tx.commit().await?;
+        return Ok(results);
     }
-    Ok(results)
+    match tx.commit().await {
+        Ok(()) => Ok(results),
+        Err(error) if error.is_retryable() => Err(error),
+        Err(error) => Ok(transact::unconfirmed(results, &error)),
+    }
 }
 
+/// A rule that panics fails its own command: the writer serves everybody and must outlive it.
 async fn one(tx: &mut Tx, job: &Job) -> Result<Outcome> {
     let mut unit = SqlUnitOfWork::new(tx.conn());
     let pipeline = &job.driver.inner.pipeline;
-    pipeline.run(&mut unit, &job.cx, &job.command, &job.edge, Mode::Execute).await
+    let work = pipeline.run(&mut unit, &job.cx, &job.command, &job.edge, Mode::Execute);
+    AssertUnwindSafe(work)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(Error::internal("task_failed", "the work was cut off")))
 }
 
 async fn in_savepoint(tx: &mut Tx, job: &Job) -> Result<Result<Outcome>> {

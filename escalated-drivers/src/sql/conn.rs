@@ -1,4 +1,6 @@
-use escalated_core::Result;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use escalated_core::{Error, Result};
 use sea_query_sqlx::SqlxValues;
 use sqlx::AssertSqlSafe;
 
@@ -8,6 +10,8 @@ use super::{DbRow, Dialect, Statement, StatementObserver, database_error};
 pub struct Conn<'c> {
     pub(crate) raw: RawConn<'c>,
     pub(crate) observer: Option<&'c dyn StatementObserver>,
+    /// Told when the connection is found dead.
+    pub(crate) spoilt: Option<&'c AtomicBool>,
 }
 
 pub(crate) enum RawConn<'c> {
@@ -58,7 +62,7 @@ impl<'c> Conn<'c> {
 
     /// The same connection for a shorter while.
     pub fn reborrow(&mut self) -> Conn<'_> {
-        let observer = self.observer;
+        let (observer, spoilt) = (self.observer, self.spoilt);
         let raw = match &mut self.raw {
             #[cfg(feature = "sqlite")]
             RawConn::Sqlite(conn) => RawConn::Sqlite(conn),
@@ -67,7 +71,7 @@ impl<'c> Conn<'c> {
             #[cfg(feature = "mysql")]
             RawConn::MySql(conn) => RawConn::MySql(conn),
         };
-        Conn { raw, observer }
+        Conn { raw, observer, spoilt }
     }
 
     fn observe(&self, statement: &Statement) {
@@ -78,7 +82,8 @@ impl<'c> Conn<'c> {
 
     /// Runs a statement and reads all its rows.
     pub(crate) async fn fetch_all<R: DbRow>(&mut self, statement: Statement) -> Result<Vec<R>> {
-        self.try_fetch_all(statement).await.map_err(database_error)
+        let result = self.try_fetch_all(statement).await;
+        result.map_err(|error| self.failed(error))
     }
 
     pub(crate) async fn try_fetch_all<R: DbRow>(
@@ -112,7 +117,8 @@ impl<'c> Conn<'c> {
 
     /// Runs a statement without rows.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<Done> {
-        self.try_execute(statement).await.map_err(database_error)
+        let result = self.try_execute(statement).await;
+        result.map_err(|error| self.failed(error))
     }
 
     pub(crate) async fn try_execute(&mut self, statement: Statement) -> sqlx::Result<Done> {
@@ -158,10 +164,22 @@ impl<'c> Conn<'c> {
     /// Runs text as it is, without preparing it: transaction control and migrations.
     pub(crate) async fn run_text(&mut self, sql: &str) -> Result<()> {
         let sql = AssertSqlSafe(sql.to_owned());
-        on_conn!(&mut self.raw, conn => {
+        let result = on_conn!(&mut self.raw, conn => {
             sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ())
-        })
-        .map_err(database_error)
+        });
+        result.map_err(|error| self.failed(error))
+    }
+
+    /// Turns an error into ours; a connection that failed otherwise than by the database's own
+    /// word is not used again.
+    pub(crate) fn failed(&self, error: sqlx::Error) -> Error {
+        let error = database_error(error);
+        if let Some(spoilt) = self.spoilt
+            && error.code() == "database_unavailable"
+        {
+            spoilt.store(true, Ordering::Relaxed);
+        }
+        error
     }
 }
 
@@ -170,7 +188,7 @@ macro_rules! from_transaction {
         #[cfg(feature = $feature)]
         impl<'t> From<&'t mut sqlx::Transaction<'_, $database>> for Conn<'t> {
             fn from(transaction: &'t mut sqlx::Transaction<'_, $database>) -> Self {
-                Self { raw: RawConn::$variant(&mut **transaction), observer: None }
+                Self { raw: RawConn::$variant(&mut **transaction), observer: None, spoilt: None }
             }
         }
     };

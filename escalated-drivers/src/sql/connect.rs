@@ -87,7 +87,7 @@ async fn sqlite(url: &str, options: &ConnectOptions) -> Result<Pool> {
     let read = if memory {
         write.clone()
     } else {
-        pool(options.max_connections.min(4)).await.map_err(database_error)?
+        pool(options.max_connections.clamp(2, 4)).await.map_err(database_error)?
     };
     Ok(Pool::Sqlite { write, read })
 }

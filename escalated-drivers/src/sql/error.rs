@@ -14,8 +14,7 @@ pub(crate) fn database_error(error: sqlx::Error) -> Error {
             if is_away(&code) {
                 return away(error);
             }
-            Error::internal("database_error", "the database refused a statement")
-                .with_source(error)
+            Error::internal("database_error", "the database refused a statement").with_source(error)
         }
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)

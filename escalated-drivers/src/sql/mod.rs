@@ -3,8 +3,11 @@
 pub mod conditions;
 mod conn;
 mod connect;
+mod db;
 mod dialect;
 mod error;
+mod held;
+mod keeper;
 mod observer;
 mod pool;
 mod rows;
@@ -17,10 +20,12 @@ pub mod unit;
 
 pub use conn::Conn;
 pub use connect::{ConnectOptions, connect};
+pub use db::Db;
 pub use dialect::Dialect;
 pub(crate) use error::{database_error, unique_violation};
+pub(crate) use held::Held;
 pub use observer::StatementObserver;
-pub use pool::{Db, Pool};
+pub use pool::Pool;
 pub use rows::DbRow;
 pub use statement::Statement;
 pub use transaction::Tx;

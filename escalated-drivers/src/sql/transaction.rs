@@ -1,74 +1,54 @@
-use escalated_core::Result;
+use escalated_core::{Error, Result};
 
-use super::{
-    Conn, StatementObserver,
-    conn::{RawConn, on_conn},
-    database_error,
-};
+use super::{Conn, Held, conn::on_conn};
 
-/// A transaction of our own, on a connection of the pool. Dropped without a commit, it rolls back.
-pub struct Tx {
-    raw: RawTx,
-    observer: Option<std::sync::Arc<dyn StatementObserver>>,
-}
-
-pub(super) enum RawTx {
-    #[cfg(feature = "sqlite")]
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
-    #[cfg(feature = "postgres")]
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
-    #[cfg(feature = "mysql")]
-    MySql(sqlx::Transaction<'static, sqlx::MySql>),
-}
-
-macro_rules! on_tx {
-    ($raw:expr, $tx:ident => $body:expr) => {
-        match $raw {
-            #[cfg(feature = "sqlite")]
-            RawTx::Sqlite($tx) => $body,
-            #[cfg(feature = "postgres")]
-            RawTx::Postgres($tx) => $body,
-            #[cfg(feature = "mysql")]
-            RawTx::MySql($tx) => $body,
-        }
-    };
-}
+/// A transaction of our own, on a connection that is held for it. Dropped without a commit, its
+/// connection is closed, and the database rolls back.
+pub struct Tx(Held);
 
 impl Tx {
-    pub(super) fn new(
-        raw: RawTx,
-        observer: Option<std::sync::Arc<dyn StatementObserver>>,
-    ) -> Self {
-        Self { raw, observer }
+    /// Begins with the statement of the dialect.
+    pub(super) async fn begin(mut held: Held, statement: &str) -> Result<Self> {
+        // Until the end is known, the connection is not fit for another use.
+        held.spoil(true);
+        held.conn().run_text(statement).await?;
+        Ok(Self(held))
     }
 
     /// Its connection.
     pub fn conn(&mut self) -> Conn<'_> {
-        let raw = match &mut self.raw {
-            #[cfg(feature = "sqlite")]
-            RawTx::Sqlite(tx) => RawConn::Sqlite(&mut **tx),
-            #[cfg(feature = "postgres")]
-            RawTx::Postgres(tx) => RawConn::Postgres(&mut **tx),
-            #[cfg(feature = "mysql")]
-            RawTx::MySql(tx) => RawConn::MySql(&mut **tx),
-        };
-        Conn { raw, observer: self.observer.as_deref() }
+        self.0.conn()
     }
 
     /// Keeps what was done.
     ///
     /// # Errors
-    /// Those of the database; then nothing is certain but that a retry is safe with a key.
-    pub async fn commit(self) -> Result<()> {
-        on_tx!(self.raw, tx => tx.commit().await).map_err(database_error)
+    /// `commit_unconfirmed` (unavailable) when the database went away in the middle: the command
+    /// may or may not have been kept, and is repeated with its idempotency key. A serialization
+    /// failure is retryable.
+    pub async fn commit(mut self) -> Result<()> {
+        match self.conn().run_text("COMMIT").await {
+            Ok(()) => {
+                self.0.spoil(false);
+                Ok(())
+            }
+            Err(error) if error.is_retryable() => Err(error),
+            Err(error) => {
+                let message = "the database went away while it saved; repeat with the same \
+                               Idempotency-Key";
+                Err(Error::unavailable("commit_unconfirmed", message).with_source(error))
+            }
+        }
     }
 
     /// Undoes what was done.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn rollback(self) -> Result<()> {
-        on_tx!(self.raw, tx => tx.rollback().await).map_err(database_error)
+    pub async fn rollback(mut self) -> Result<()> {
+        self.conn().run_text("ROLLBACK").await?;
+        self.0.spoil(false);
+        Ok(())
     }
 }
 
@@ -91,9 +71,9 @@ impl Conn<'_> {
 
     async fn control(&mut self, sql: String) -> Result<()> {
         let sql = sqlx::AssertSqlSafe(sql);
-        on_conn!(&mut self.raw, conn => {
+        let result = on_conn!(&mut self.raw, conn => {
             sqlx::raw_sql(sql).execute(&mut **conn).await.map(|_| ())
-        })
-        .map_err(database_error)
+        });
+        result.map_err(|error| self.failed(error))
     }
 }

@@ -89,9 +89,7 @@ pub(crate) fn requester(user: Option<String>, contact: Option<ContactId>) -> Res
     match (user, contact) {
         (Some(user), _) => Ok(Requester::User(HostUserId::new(user))),
         (None, Some(contact)) => Ok(Requester::Contact(contact)),
-        (None, None) => {
-            Err(Error::internal("row_unreadable", "a stored ticket has no requester"))
-        }
+        (None, None) => Err(Error::internal("row_unreadable", "a stored ticket has no requester")),
     }
 }
 

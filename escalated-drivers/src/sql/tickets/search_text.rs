@@ -35,17 +35,11 @@ pub(crate) async fn append_search_text(
             }
         }
         Dialect::Postgres => {
-            let values = vec![
-                id.into(),
-                cx.tenant.as_str().into(),
-                public.into(),
-                notes.into(),
-            ];
+            let values = vec![id.into(), cx.tenant.as_str().into(), public.into(), notes.into()];
             conn.execute(Statement::raw(POSTGRES_UPSERT, values)).await?;
         }
         Dialect::MySql => {
-            let values =
-                vec![id.into(), cx.tenant.as_str().into(), public.into(), notes.into()];
+            let values = vec![id.into(), cx.tenant.as_str().into(), public.into(), notes.into()];
             conn.execute(Statement::raw(MYSQL_UPSERT, values)).await?;
         }
     }

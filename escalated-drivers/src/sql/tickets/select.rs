@@ -1,7 +1,4 @@
-use escalated_core::{
-    actor::Cx,
-    tickets::TicketKey,
-};
+use escalated_core::{actor::Cx, tickets::TicketKey};
 use sea_query::{Expr, ExprTrait, LockType, Query};
 
 use crate::sql::{Dialect, Statement, schema::Tickets};
@@ -16,11 +13,36 @@ pub(crate) fn ticket_columns() -> [Tickets; 30] {
         UpdatedAt, Version,
     };
     [
-        Id, TenantId, Reference, RequesterId, ContactId, GuestName, GuestEmail, GuestNonce,
-        AssignedTo, Subject, Description, Status, Priority, TicketType, Channel, Awaiting,
-        DepartmentId, Metadata, FirstResponseAt, FirstResponseDueAt, ResolutionDueAt,
-        SlaFirstResponseBreached, SlaResolutionBreached, ResolvedAt, ClosedAt, LastReplyAt,
-        Version, EventSeq, CreatedAt, UpdatedAt,
+        Id,
+        TenantId,
+        Reference,
+        RequesterId,
+        ContactId,
+        GuestName,
+        GuestEmail,
+        GuestNonce,
+        AssignedTo,
+        Subject,
+        Description,
+        Status,
+        Priority,
+        TicketType,
+        Channel,
+        Awaiting,
+        DepartmentId,
+        Metadata,
+        FirstResponseAt,
+        FirstResponseDueAt,
+        ResolutionDueAt,
+        SlaFirstResponseBreached,
+        SlaResolutionBreached,
+        ResolvedAt,
+        ClosedAt,
+        LastReplyAt,
+        Version,
+        EventSeq,
+        CreatedAt,
+        UpdatedAt,
     ]
 }
 

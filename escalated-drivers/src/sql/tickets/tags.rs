@@ -13,7 +13,11 @@ use crate::sql::{
 };
 
 /// The tags of a ticket, by name.
-pub(crate) async fn ticket_tags(conn: &mut Conn<'_>, cx: &Cx, ticket: TicketId) -> Result<Vec<Tag>> {
+pub(crate) async fn ticket_tags(
+    conn: &mut Conn<'_>,
+    cx: &Cx,
+    ticket: TicketId,
+) -> Result<Vec<Tag>> {
     let mut query = Query::select();
     query
         .columns([Tags::Id, Tags::Name, Tags::Slug, Tags::Color].map(|c| (Tags::Table, c)))

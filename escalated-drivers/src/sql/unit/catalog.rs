@@ -20,11 +20,7 @@ impl CatalogRows for SqlUnitOfWork<'_> {
         select_tags(&mut self.conn, cx, Some(ids)).await
     }
 
-    async fn find_departments(
-        &mut self,
-        cx: &Cx,
-        ids: &[DepartmentId],
-    ) -> Result<Vec<Department>> {
+    async fn find_departments(&mut self, cx: &Cx, ids: &[DepartmentId]) -> Result<Vec<Department>> {
         select_departments(&mut self.conn, cx, Some(ids)).await
     }
 }

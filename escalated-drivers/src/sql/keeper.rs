@@ -1,0 +1,64 @@
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use escalated_core::{Error, Result};
+use sqlx::{Database, pool::PoolConnection};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::database_error;
+
+/// Keeps the connections of a pool of our own between their uses. sqlx asks a connection for a
+/// sign of life whenever it comes back, one round trip for every request; our connections only
+/// come back whole, because every use runs in a task that nobody cuts off.
+pub(super) struct Keeper<DB: Database> {
+    pool: sqlx::Pool<DB>,
+    idle: Mutex<Vec<PoolConnection<DB>>>,
+    permits: Arc<Semaphore>,
+    patience: Duration,
+}
+
+impl<DB: Database> Keeper<DB> {
+    pub(super) fn new(pool: sqlx::Pool<DB>) -> Self {
+        let options = pool.options();
+        let most = usize::try_from(options.get_max_connections()).unwrap_or(1);
+        let patience = options.get_acquire_timeout();
+        let permits = Arc::new(Semaphore::new(most));
+        Self { pool, idle: Mutex::default(), permits, patience }
+    }
+
+    /// A connection and the right to hold it.
+    pub(super) async fn acquire(&self) -> Result<(PoolConnection<DB>, OwnedSemaphorePermit)> {
+        let turn = tokio::time::timeout(self.patience, self.permits.clone().acquire_owned());
+        let permit = match turn.await {
+            Ok(Ok(permit)) => permit,
+            Ok(Err(closed)) => return Err(away().with_source(closed)),
+            Err(late) => return Err(away().with_source(late)),
+        };
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match kept {
+            Some(connection) => connection,
+            None => self.pool.acquire().await.map_err(database_error)?,
+        };
+        Ok((connection, permit))
+    }
+
+    /// Takes a whole connection back.
+    pub(super) fn keep(&self, connection: PoolConnection<DB>) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+
+    /// Lets all kept connections go: one was found dead, so the others most likely are too.
+    pub(super) fn let_go(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for connection in idle {
+            // Dropped, not returned: its socket is closed without a word to a server that is gone.
+            drop(connection.detach());
+        }
+    }
+}
+
+fn away() -> Error {
+    Error::unavailable("database_unavailable", "the database is away; try again in a moment")
+}
