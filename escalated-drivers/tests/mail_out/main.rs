@@ -3,7 +3,13 @@
 #[cfg(test)]
 mod consumer;
 #[cfg(test)]
+mod databases;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod headers;
+#[cfg(test)]
+mod outbox;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
