@@ -1,5 +1,6 @@
 //! The suite of the HTTP service, over a real axum server on each database.
 
+#[cfg(test)]
 mod support;
 
 use std::net::SocketAddr;

@@ -96,9 +96,13 @@ async fn answer(
     let identified = identity::identify(&state.services, parts, guest, trail.now).await;
     let token = identified.as_ref().ok().and_then(|(_, caller)| caller.token.as_ref());
     let key = token.map_or(LimitKey::Client(client), |token| LimitKey::Token(token.token.id));
-    count(state, route.surface, key, trail)?;
-    let (identity, caller) = identified?;
     let changing = !matches!(parts.method, Method::GET | Method::HEAD);
+    let known = identified.as_ref().is_ok_and(|(_, caller)| caller.session.is_some());
+    // A public form is counted too: whoever is nobody may not fill the desk.
+    if route.surface == Surface::Api || (changing && !known) {
+        count(state, key, trail)?;
+    }
+    let (identity, caller) = identified?;
     let repeat = if changing { idempotency_key(&parts.headers)? } else { None };
     let cx = identity::context(identity, trail.now, trail.request_id.clone(), repeat);
     route.access.check(&cx, &caller)?;
@@ -125,10 +129,8 @@ async fn answer(
     }))
 }
 
-fn count(state: &State, surface: Surface, key: LimitKey, trail: &mut Trail) -> Result<()> {
-    let Some(limiter) = state.limiter.as_ref().filter(|_| surface == Surface::Api) else {
-        return Ok(());
-    };
+fn count(state: &State, key: LimitKey, trail: &mut Trail) -> Result<()> {
+    let Some(limiter) = &state.limiter else { return Ok(()) };
     let counted = limiter.check(key);
     trail.allowance = Some(counted.as_ref().map_or(limiter.nothing_left(), |left| *left));
     counted.map(|_| ())

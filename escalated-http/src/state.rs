@@ -26,19 +26,42 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new(services: Services, config: HttpConfig) -> Self {
         let config = config.normalized();
-        let mut routes = Routes::default();
-        rest::register_probes(&mut routes);
-        rest::register_files(&mut routes);
-        if config.api_enabled {
-            rest::register(&mut routes);
-        }
-        if config.ui_enabled {
-            pages::register(&mut routes, &config);
-        }
+        let routes = routes(&config);
         let clock = &services.ports().clock;
         let limiter = config.rate_limit.map(|limit| Limiter::new(limit, clock.clone()));
         let Routes { table, operations, error_page } = routes;
         let document = OnceLock::new();
         Self { services, config, table, operations, error_page, limiter, document }
+    }
+}
+
+fn routes(config: &HttpConfig) -> Routes {
+    let mut routes = Routes::default();
+    rest::register_probes(&mut routes);
+    rest::register_files(&mut routes);
+    if config.api_enabled {
+        rest::register(&mut routes);
+    }
+    if config.ui_enabled {
+        pages::register(&mut routes, config);
+    }
+    routes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_routes_contradict_each_other() {
+        let conflicts = routes(&HttpConfig::default()).table.conflicts().to_vec();
+        assert!(conflicts.is_empty(), "{conflicts:?}");
+    }
+
+    #[test]
+    fn what_is_switched_off_is_not_there() {
+        let bare = HttpConfig { api_enabled: false, ui_enabled: false, ..HttpConfig::default() };
+        let paths: Vec<_> = routes(&bare).table.list().into_iter().map(|(_, p, _)| p).collect();
+        assert_eq!(paths, ["/health", "/ready", "/attachments/{id}/download"]);
     }
 }

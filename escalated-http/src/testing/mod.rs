@@ -2,7 +2,6 @@
 //! answers that must be the same everywhere. Exempt from semver.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "what fails here fails a test"

@@ -70,12 +70,14 @@ async fn attachments(request: RequestCx) -> Answer {
     let links = detail.lens().links;
     let mut files: Vec<_> = detail.found.attachments.iter().collect();
     match &detail.found.thread {
-        Thread::Public(thread) => files.extend(thread.replies.iter().flat_map(|r| &r.attachments)),
+        Thread::Public(thread) => {
+            files.extend(thread.replies.iter().flat_map(|reply| &reply.attachments));
+        }
         Thread::Staff(thread) => {
             files.extend(thread.entries.iter().flat_map(|entry| match entry {
                 Entry::Reply(reply) => &reply.attachments,
                 Entry::Note(note) => &note.attachments,
-            }))
+            }));
         }
     }
     let data: Vec<_> = files.into_iter().map(|file| AttachmentView::new(file, links)).collect();

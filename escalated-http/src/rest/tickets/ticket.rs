@@ -4,7 +4,7 @@ use escalated_core::{
     ids::{AttachmentId, ContactId, HostUserId, MessageId, TicketId},
     replies::{Entry, Note, Reply, Thread},
     tags::Tag,
-    tickets::Ticket,
+    tickets::{Reference, Ticket},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -190,7 +190,7 @@ impl<'a> TicketView<'a> {
         let activities = loaded.activities.filter(|_| staff);
         Self {
             id: (ticket.id.0 != 0).then_some(ticket.id),
-            reference: ticket.reference.as_ref().map(|reference| reference.as_str()),
+            reference: ticket.reference.as_ref().map(Reference::as_str),
             subject: &ticket.subject,
             description: &ticket.description,
             status: ticket.status.as_str(),
@@ -209,7 +209,7 @@ impl<'a> TicketView<'a> {
             tags: loaded.tags.filter(|_| staff).map(|tags| tags.iter().map(TagView::new).collect()),
             attachments: loaded.attachments.map(|files| AttachmentView::all(files, lens.links)),
             replies: loaded.thread.map(|thread| MessageView::thread(thread, lens)),
-            activities: activities.map(|activities| ActivityView::all(activities)),
+            activities: activities.map(ActivityView::all),
             sla: staff.then(|| SlaView {
                 first_response_due_at: ticket.sla.first_response_due_at.map(Moment),
                 first_response_at: ticket.first_response_at.map(Moment),

@@ -1,0 +1,13 @@
+//! The neutral service by itself, without a framework.
+
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod outage;
+#[cfg(test)]
+mod permission_matrix;
+#[cfg(test)]
+mod suite;
+#[cfg(test)]
+#[path = "../../../escalated-axum/tests/support/mod.rs"]
+mod support;
