@@ -98,6 +98,9 @@ pub struct Token {
     /// The address of the person whom it stands for; if left out, the demo agent or admin
     #[arg(long, value_name = "EMAIL")]
     pub owner: Option<String>,
+    /// Make one token for each of N temporary agents instead, one a line; for load tests
+    #[arg(long, value_name = "N", conflicts_with = "owner")]
+    pub temps: Option<u32>,
 }
 
 /// What to read.

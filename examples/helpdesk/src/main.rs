@@ -53,9 +53,7 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Token(args) => {
             let helpdesk = open::migrated(&args.database, &data).await?;
-            let services = helpdesk.services();
-            let now = services.ports().clock.now();
-            print(&token::make(services, now, args.ability, args.owner.as_deref()).await?)
+            print(&token::make(helpdesk.services(), &args).await?.join("\n"))
         }
         Command::ImportMail(args) => {
             let helpdesk = open::migrated(&args.database, &data).await?;

@@ -112,6 +112,23 @@ impl DemoPerson {
     }
 }
 
+/// The id of the temporary agent with that number.
+pub fn temp_id(number: u32) -> HostUserId {
+    HostUserId::new(format!("temp-{number}"))
+}
+
+/// A temporary agent, of whom there are as many as one asks for: load tests need hundreds. They
+/// may work tickets, but no list offers them.
+pub fn temp(id: &HostUserId) -> Option<Person> {
+    let number: u32 = id.as_str().strip_prefix("temp-")?.parse().ok()?;
+    Some(Person {
+        id: temp_id(number),
+        name: format!("Temp {number}"),
+        email: Some(format!("temp-{number}@fernway.example")),
+        role: Role::Agent,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

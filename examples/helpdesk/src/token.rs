@@ -12,35 +12,30 @@ use escalated::core::{
 use crate::{
     cli,
     data_folder::DataFolder,
-    people::{ADMIN, AGENT, DemoPerson},
+    people::{ADMIN, AGENT, DemoPerson, temp_id},
 };
 
-/// Makes a token; its secret is shown this once.
-pub async fn make(
-    services: &Services,
-    now: Timestamp,
-    ability: cli::Ability,
-    owner: Option<&str>,
-) -> Result<String> {
-    let (ability, usual) = match ability {
+/// `helpdesk token`: the new tokens, one a line.
+pub async fn make(services: &Services, args: &cli::Token) -> Result<Vec<String>> {
+    let (ability, usual) = match args.ability {
         cli::Ability::Agent => (Ability::Agent, AGENT),
         cli::Ability::Admin => (Ability::Admin, ADMIN),
     };
-    let owner = match owner {
-        Some(email) => DemoPerson::all()
-            .find(|person| person.email == email)
-            .with_context(|| format!("nobody here has the address {email}"))?,
-        None => usual,
+    let owners = match (args.temps, &args.owner) {
+        (Some(temps), _) => (1..=temps).map(temp_id).collect(),
+        (None, Some(email)) => {
+            let person = DemoPerson::all().find(|person| person.email == email);
+            let person = person.with_context(|| format!("nobody here has the address {email}"))?;
+            vec![HostUserId::new(person.id)]
+        }
+        (None, None) => vec![HostUserId::new(usual.id)],
     };
-    let cx = Cx::system(TenantId::default(), now);
-    let new = NewToken {
-        name: format!("helpdesk token, {}", ability.as_str()),
-        abilities: vec![ability],
-        expires_in_days: None,
-    };
-    let owner = HostUserId::new(owner.id);
-    let (_, secret) = services.create_token(&cx, Some(&owner), &new).await?;
-    Ok(secret.reveal().to_owned())
+    let now = services.ports().clock.now();
+    let mut tokens = Vec::new();
+    for owner in &owners {
+        tokens.push(create(services, now, ability, owner).await?);
+    }
+    Ok(tokens)
 }
 
 /// The demo agent's token from the last start if it still works on this database, or a new one.
@@ -50,7 +45,24 @@ pub async fn kept(services: &Services, now: Timestamp, data: &DataFolder) -> Res
     {
         return Ok(token);
     }
-    let token = make(services, now, cli::Ability::Agent, None).await?;
+    let token = create(services, now, Ability::Agent, &HostUserId::new(AGENT.id)).await?;
     data.keep_token(&token)?;
     Ok(token)
+}
+
+/// Makes a token; its secret is shown this once.
+async fn create(
+    services: &Services,
+    now: Timestamp,
+    ability: Ability,
+    owner: &HostUserId,
+) -> Result<String> {
+    let cx = Cx::system(TenantId::default(), now);
+    let new = NewToken {
+        name: format!("helpdesk token, {}", ability.as_str()),
+        abilities: vec![ability],
+        expires_in_days: None,
+    };
+    let (_, secret) = services.create_token(&cx, Some(owner), &new).await?;
+    Ok(secret.reveal().to_owned())
 }

@@ -1,5 +1,9 @@
 //! The program as a newcomer starts it.
-#![expect(clippy::disallowed_methods, reason = "the test starts the example")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the test starts the example, and what is missing fails it"
+)]
 
 use std::{
     io::{BufRead, BufReader, Lines, Read, Write},
@@ -80,7 +84,7 @@ fn one_command_gives_a_helpdesk_that_works() {
         server.lines.by_ref().map(Result::unwrap).find(|line| line.contains("curl")).unwrap();
     let token = curl.split('\'').nth(1).unwrap().to_owned();
 
-    let list = json(&server.ask("GET /support/api/v1/tickets", &[token.clone()], ""));
+    let list = json(&server.ask("GET /support/api/v1/tickets", std::slice::from_ref(&token), ""));
     assert_eq!(list["meta"]["total"], 200);
     for (word, home) in [("admin", "/support/agent/tickets"), ("customer", "/support")] {
         let cookie = server.log_in(word);
@@ -145,6 +149,7 @@ fn subcommands_print_what_programs_read() {
     let token = run(&["token", "--ability", "admin"]);
     assert_eq!(token.trim_end().len(), 64);
     run(&["token", "--ability", "agent", "--owner", "priya@fernway.example"]);
+    assert_eq!(run(&["token", "--ability", "agent", "--temps", "3"]).lines().count(), 3);
     let log = folder.path().join("statements.jsonl");
     let args = ["--listen", "127.0.0.1:0", "--no-demo", "--statement-log", "statements.jsonl"];
     let mut child = helpdesk(folder.path(), &args).stdout(Stdio::piped()).spawn().unwrap();

@@ -92,7 +92,7 @@ impl<'a> Teller<'a> {
         let mut steps = match self.detail {
             Detail::Full => course.full(opened_at, self.now),
             Detail::Brief => {
-                new.tags.clone_from(&course.tags);
+                new.tags = course.tags.iter().take(1).copied().collect();
                 new.assignee = course.assignee().map(|agent| HostUserId::new(agent.id));
                 course.brief(opened_at)
             }

@@ -44,7 +44,7 @@ pub async fn show(State(app): State<App>, Path(id): Path<u64>, headers: HeaderMa
         return StatusCode::NOT_FOUND.into_response();
     };
     let fields = [
-        ("To", format!("{} <{}>", mail.to_name, mail.to_email)),
+        ("To", format!("{} <{}>", mail.to_name, mail.to_email).trim().to_owned()),
         ("Subject", mail.subject.clone()),
         ("Message-ID", mail.message_id.clone()),
         ("In-Reply-To", mail.in_reply_to.clone().unwrap_or_default()),
