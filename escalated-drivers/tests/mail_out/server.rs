@@ -79,7 +79,11 @@ fn find() -> Result<Server, String> {
                 return Err(format!("ESCALATED_TEST_SMTP is not host:port:control: {place}"));
             };
             let number = |text: &str| text.parse().map_err(|_| format!("no port: {text}"));
-            Ok(Server { host: (*host).into(), port: number(port)?, control: number(control)? })
+            let (port, control) = (number(port)?, number(control)?);
+            let server = Server { host: (*host).into(), port, control };
+            // It may have served another run before.
+            server.tell("reset");
+            Ok(server)
         }
         Err(_) => start(),
     }
