@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     local::detached,
-    sql::{Conn, Dialect, schema::Jobs, stores::SqlStores},
+    sql::{Conn, Dialect, database_error, schema::Jobs, stores::SqlStores, unique_violation},
 };
 
 #[derive(Debug, sqlx::FromRow)]
@@ -53,14 +53,20 @@ pub(crate) async fn insert_job(
             job.payload.clone().into(),
             now.into(),
             now.into(),
-        ])
-        .on_conflict(
-            OnConflict::columns([J::TenantId, J::Kind, J::DedupeKey])
-                .do_nothing_on([J::Id])
-                .to_owned(),
-        );
-    let statement = conn.dialect().build(&query);
-    Ok(conn.execute(statement).await?.affected == 1)
+        ]);
+    let dialect = conn.dialect();
+    if dialect == Dialect::MySql {
+        // An upsert that changes nothing counts as a row here, as an insert does. A duplicate key
+        // ends the statement only, not the transaction.
+        return match conn.try_execute(dialect.build(&query)).await {
+            Ok(_) => Ok(true),
+            Err(error) if unique_violation(&error) => Ok(false),
+            Err(error) => Err(database_error(error)),
+        };
+    }
+    let mut key = OnConflict::columns([J::TenantId, J::Kind, J::DedupeKey]);
+    query.on_conflict(key.do_nothing_on([J::Id]).to_owned());
+    Ok(conn.execute(dialect.build(&query)).await?.affected == 1)
 }
 
 async fn claim(

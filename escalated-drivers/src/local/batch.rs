@@ -7,7 +7,6 @@ use escalated_core::{
 };
 
 use super::{LocalDriver, detached, transact};
-use crate::sql::unit::SqlUnitOfWork;
 
 /// How many commands share one commit at most.
 const MOST: usize = 500;
@@ -74,7 +73,7 @@ async fn together(
             continue;
         };
         tx.conn().savepoint("escalated_command").await?;
-        let mut unit = SqlUnitOfWork::new(tx.conn());
+        let mut unit = driver.unit(tx.conn());
         let result = driver.inner.pipeline.run(&mut unit, cx, command, edge, Mode::Execute).await;
         match &result {
             Ok(_) => tx.conn().release_savepoint("escalated_command").await?,

@@ -11,7 +11,7 @@ use escalated_core::{
 use tokio::sync::Notify;
 
 use super::{LocalOptions, detached, list, people, read, transact};
-use crate::sql::{Db, stores::SqlStores, unit::SqlUnitOfWork};
+use crate::sql::{Conn, Db, stores::SqlStores, unit::SqlUnitOfWork};
 
 /// Tickets in a local database: SQLite, PostgreSQL or MySQL.
 #[derive(Clone)]
@@ -73,6 +73,10 @@ impl LocalDriver {
         &self.inner.stores.db
     }
 
+    pub(super) fn unit<'c>(&'c self, conn: Conn<'c>) -> SqlUnitOfWork<'c> {
+        SqlUnitOfWork::new(conn, self.inner.options.mail_domain.as_ref())
+    }
+
     pub(super) async fn edge(&self, cx: &Cx, command: &Command) -> Result<Edge> {
         let Inner { stores, options, .. } = &*self.inner;
         people::edge(stores, &*options.directory, cx, command, &options.hooks).await
@@ -99,7 +103,7 @@ impl TicketDriver for LocalDriver {
         detached(async move {
             let edge = driver.edge(&cx, &command).await?;
             let mut tx = driver.db().begin_read().await?;
-            let mut unit = SqlUnitOfWork::new(tx.conn());
+            let mut unit = driver.unit(tx.conn());
             let pipeline = &driver.inner.pipeline;
             let outcome = pipeline.run(&mut unit, &cx, &command, &edge, Mode::Preview).await;
             tx.rollback().await?;

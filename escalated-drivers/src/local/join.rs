@@ -6,7 +6,7 @@ use escalated_core::{
 };
 
 use super::LocalDriver;
-use crate::sql::{Conn, Dialect, unit::SqlUnitOfWork};
+use crate::sql::{Conn, Dialect};
 
 const SAVEPOINT: &str = "escalated_join";
 
@@ -66,7 +66,7 @@ impl Joined<'_, '_> {
     /// As [`Self::execute`].
     pub async fn preview(&mut self, cx: &Cx, command: &Command) -> Result<Outcome> {
         let edge = edge_inside(self.driver, &mut self.conn, cx, command).await?;
-        let mut unit = SqlUnitOfWork::new(self.conn.reborrow());
+        let mut unit = self.driver.unit(self.conn.reborrow());
         self.driver.inner.pipeline.run(&mut unit, cx, command, &edge, Mode::Preview).await
     }
 }
@@ -98,7 +98,7 @@ pub(super) async fn in_savepoint(
 ) -> Result<Outcome> {
     let dialect: Dialect = conn.dialect();
     conn.savepoint(SAVEPOINT).await?;
-    let mut unit = SqlUnitOfWork::new(conn.reborrow());
+    let mut unit = driver.unit(conn.reborrow());
     let result = driver.inner.pipeline.run(&mut unit, cx, command, edge, Mode::Execute).await;
     match &result {
         Ok(_) => conn.release_savepoint(SAVEPOINT).await?,

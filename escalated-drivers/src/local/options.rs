@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
 use escalated_core::{
-    authz::Authorizer, directory::Directory, entropy::Entropy, keyring::Keyring,
-    pipeline::ChangeHook, search::SearchIndex,
+    authz::Authorizer, directory::Directory, entropy::Entropy, keyring::Keyring, mail::MailDomain, pipeline::ChangeHook, search::SearchIndex,
 };
 
 /// What a local driver stands on beside its database.
@@ -20,4 +19,6 @@ pub struct LocalOptions {
     pub entropy: Arc<dyn Entropy>,
     /// The host's secrets.
     pub keyring: Arc<Keyring>,
+    /// The domain of Message-IDs, if mail is sent.
+    pub mail_domain: Option<MailDomain>,
 }

@@ -7,7 +7,8 @@ use escalated_core::{
 };
 
 use super::LocalDriver;
-use crate::sql::{Dialect, unit::SqlUnitOfWork};
+#[cfg(feature = "sqlite")]
+use crate::sql::Dialect;
 
 /// How often a command is run before a busy database is reported.
 const ATTEMPTS: u32 = 8;
@@ -44,7 +45,7 @@ pub(super) async fn once(
     edge: &Edge,
 ) -> Result<Outcome> {
     let mut tx = driver.db().begin().await?;
-    let mut unit = SqlUnitOfWork::new(tx.conn());
+    let mut unit = driver.unit(tx.conn());
     match driver.inner.pipeline.run(&mut unit, cx, command, edge, Mode::Execute).await {
         Ok(outcome) => {
             tx.commit().await?;

@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{LocalDriver, transact};
-use crate::sql::{Tx, unit::SqlUnitOfWork};
+use crate::sql::Tx;
 
 /// How many commands share one commit at most.
 const MOST: usize = 64;
@@ -113,7 +113,7 @@ async fn together(batch: &[Job]) -> Result<Vec<Result<Outcome>>> {
 
 /// A rule that panics fails its own command: the writer serves everybody and must outlive it.
 async fn one(tx: &mut Tx, job: &Job) -> Result<Outcome> {
-    let mut unit = SqlUnitOfWork::new(tx.conn());
+    let mut unit = job.driver.unit(tx.conn());
     let pipeline = &job.driver.inner.pipeline;
     let work = pipeline.run(&mut unit, &job.cx, &job.command, &job.edge, Mode::Execute);
     AssertUnwindSafe(work)

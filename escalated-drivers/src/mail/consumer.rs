@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use escalated_core::{
     Error, ErrorKind, Result,
-    actor::Cx,
+    actor::{Cx, Grants},
     contacts::{Contact, ContactStore, GuestPolicy},
     directory::{Directory, People},
     events::{Event, EventName},
@@ -148,22 +148,50 @@ impl MailConsumer {
         Ok(Some(signup_url_template.clone()).filter(|url| invite && !url.is_empty()))
     }
 
-    /// Mails one addressee unless that was done.
+    /// Mails one addressee.
     async fn tell(&self, cx: &Cx, compose: &Compose<'_>, to: &Addressee) -> Result<()> {
-        let key = SentMail::about_event(&compose.event.event_id, &to.key);
-        if self.ports.sent.was_sent(cx, &key).await? {
-            return Ok(());
-        }
         let Some(mail) = compose.mail(to)? else { return Ok(()) };
-        match self.ports.mailer.send(&mail).await {
-            Ok(()) => self.ports.sent.record(cx, &key).await,
-            Err(error) => {
-                if error.kind() == ErrorKind::Invalid {
-                    self.note_refusal(cx, compose, &mail, &error).await;
-                }
-                Err(error)
+        let sent = self.ports.mailer.send(&mail).await;
+        if let Err(error) = &sent
+            && error.kind() == ErrorKind::Invalid
+        {
+            self.note_refusal(cx, compose, &mail, error).await;
+        }
+        sent
+    }
+
+    /// Those who were not mailed by an earlier attempt. A single addressee needs no memory: the
+    /// delivery itself is it.
+    async fn untold(&self, cx: &Cx, event: &Event, to: Vec<Addressee>) -> Result<Vec<Addressee>> {
+        if to.len() < 2 {
+            return Ok(to);
+        }
+        let mut untold = Vec::with_capacity(to.len());
+        for addressee in to {
+            let mail = SentMail::about_event(&event.event_id, &addressee.key);
+            if !self.ports.sent.was_sent(cx, &mail).await? {
+                untold.push(addressee);
             }
         }
+        Ok(untold)
+    }
+
+    /// Remembers who was mailed when others were not, so that the next attempt passes them over.
+    async fn remember(
+        &self,
+        cx: &Cx,
+        event: &Event,
+        to: &[Addressee],
+        told: &[Result<()>],
+    ) -> Result<()> {
+        if told.iter().all(Result::is_ok) {
+            return Ok(());
+        }
+        for (addressee, _) in to.iter().zip(told).filter(|(_, told)| told.is_ok()) {
+            let mail = SentMail::about_event(&event.event_id, &addressee.key);
+            self.ports.sent.record(cx, &mail).await?;
+        }
+        Ok(())
     }
 
     /// Tells the agents that a mail will never arrive; once for each mail.
@@ -208,7 +236,13 @@ impl Consumer for MailConsumer {
 
     async fn deliver(&self, event: &Event) -> Result<()> {
         let cx = Cx::system(event.tenant.clone(), self.ports.clock.now());
-        let detail = match self.ports.tickets.get(&cx, &event.ticket_id.into()).await {
+        // Read as the ticket's own guest: what is told cannot hold a note. Who was told of an
+        // assignment is in the activities, which only staff reads.
+        let reader = match event.name {
+            EventName::TicketAssigned => cx.clone(),
+            _ => Cx { grants: Grants::guest(event.ticket_id), ..cx.clone() },
+        };
+        let detail = match self.ports.tickets.get(&reader, &event.ticket_id.into()).await {
             Ok(detail) => detail,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
@@ -216,6 +250,7 @@ impl Consumer for MailConsumer {
         let mut notices = notices(event.name, &detail.ticket, &event.actor);
         notices.retain(|notice| !is_stale(notice, event, &detail));
         let addressees = self.addressees(&cx, &notices).await?;
+        let addressees = self.untold(&cx, event, addressees).await?;
         if addressees.is_empty() {
             return Ok(());
         }
@@ -243,6 +278,7 @@ impl Consumer for MailConsumer {
         };
         // At once, since both must be done before the dispatcher's lease runs out.
         let told = join_all(addressees.iter().map(|to| self.tell(&cx, &compose, to))).await;
+        self.remember(&cx, event, &addressees, &told).await?;
         let failures: Vec<Error> = told.into_iter().filter_map(Result::err).collect();
         // A temporary failure first: what is final is tried with it once more, and then stands.
         let temporary = failures.iter().position(|error| error.kind().is_temporary());

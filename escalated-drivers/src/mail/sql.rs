@@ -94,10 +94,14 @@ impl ReplyMessageIds for SqlStores {
         detached(async move {
             let statement = stores.db.dialect().build(&query);
             let mut tx = stores.begin().await?;
-            set_message_id(&mut tx.conn(), &cx, reply, &offered).await?;
             let stored: Option<(Option<String>,)> = tx.conn().fetch_optional(statement).await?;
+            if let Some((Some(id),)) = stored {
+                tx.rollback().await?;
+                return Ok(id);
+            }
+            set_message_id(&mut tx.conn(), &cx, reply, &offered).await?;
             tx.commit().await?;
-            Ok(stored.and_then(|(id,)| id).unwrap_or(offered))
+            Ok(offered)
         })
         .await
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use escalated_core::{
     Result,
     jobs::JobHandler,
+    keyring::Keyring,
     outbox::Consumer,
     services::{Ports, Services},
 };
@@ -24,7 +25,7 @@ impl SelfHosted {
     pub fn assemble(parts: Parts) -> Result<Self> {
         let keyring = Arc::new(parts.keyring.clone());
         let stores = SqlStores::new(parts.db.clone());
-        let driver = LocalDriver::new(stores.clone(), options(&parts, keyring.clone()));
+        let driver = LocalDriver::new(stores.clone(), options(&parts, keyring.clone())?);
         let shared = Arc::new(stores);
         let ports = ports(&parts, keyring, &driver, &shared);
         let consumers = consumers(&parts, &ports, &shared)?;
@@ -41,22 +42,24 @@ impl SelfHosted {
     }
 }
 
-fn options(parts: &Parts, keyring: Arc<escalated_core::keyring::Keyring>) -> LocalOptions {
+fn options(parts: &Parts, keyring: Arc<Keyring>) -> Result<LocalOptions> {
     let mut hooks = parts.hooks.clone();
     hooks.extend(parts.extensions.iter().flat_map(|extension| extension.hooks()));
-    LocalOptions {
+    let mail_domain = parts.mail.as_ref().map(|mail| mail.settings.check()).transpose()?;
+    Ok(LocalOptions {
         hooks,
         authorizer: parts.authorizer.clone(),
         directory: parts.directory.clone(),
         search: parts.search.clone(),
         entropy: parts.entropy.clone(),
         keyring,
-    }
+        mail_domain,
+    })
 }
 
 fn ports(
     parts: &Parts,
-    keyring: Arc<escalated_core::keyring::Keyring>,
+    keyring: Arc<Keyring>,
     driver: &LocalDriver,
     shared: &Arc<SqlStores>,
 ) -> Ports {

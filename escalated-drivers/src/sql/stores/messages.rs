@@ -104,7 +104,7 @@ pub(crate) async fn select_thread(
     Ok(if staff { Thread::Staff(thread) } else { Thread::Public(thread.into_public()) })
 }
 
-/// Keeps the Message-ID under which a reply is mailed, if it has none yet.
+/// Writes the Message-ID under which a reply is mailed.
 pub(crate) async fn set_message_id(
     conn: &mut Conn<'_>,
     cx: &Cx,
@@ -117,8 +117,7 @@ pub(crate) async fn set_message_id(
         .value(Replies::MessageId, message_id)
         .and_where(Expr::col(Replies::TenantId).eq(cx.tenant.as_str()))
         .and_where(Expr::col(Replies::Id).eq(reply.0))
-        .and_where(Expr::col(Replies::IsInternalNote).eq(false))
-        .and_where(Expr::col(Replies::MessageId).is_null());
+        .and_where(Expr::col(Replies::IsInternalNote).eq(false));
     let statement = conn.dialect().build(&query);
     conn.execute(statement).await.map(|_| ())
 }
