@@ -17,12 +17,15 @@ pub(crate) struct Cpu {
 impl Cpu {
     /// Of this process.
     pub(crate) fn own() -> Result<Self> {
-        Self::of("self")
+        Self::named("self".into())
     }
 
     /// Of a process by its id.
-    pub(crate) fn of(process: impl ToString) -> Result<Self> {
-        let process = process.to_string();
+    pub(crate) fn of(process: u32) -> Result<Self> {
+        Self::named(process.to_string())
+    }
+
+    fn named(process: String) -> Result<Self> {
         let used = used(&process)?;
         Ok(Self { process, used })
     }

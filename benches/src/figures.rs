@@ -9,6 +9,8 @@ use crate::{operation::Operation, sample::median};
 pub(crate) struct Figure {
     /// Operations per second, the work of the outbox included.
     pub per_second: f64,
+    /// Operations per second while the clients worked, whatever was left in the outbox then.
+    pub answered: f64,
     /// Milliseconds.
     pub p50: f64,
     /// Milliseconds.
@@ -23,6 +25,7 @@ impl Figure {
         let of = |figure: fn(&Self) -> f64| median(rounds.iter().map(figure));
         Self {
             per_second: of(|f| f.per_second),
+            answered: of(|f| f.answered),
             p50: of(|f| f.p50),
             p99: of(|f| f.p99),
             cpu_per_thousand: of(|f| f.cpu_per_thousand),

@@ -20,7 +20,11 @@ use crate::{
 };
 
 /// Measures every operation in every round.
-pub(crate) async fn run(cli: &Cli, inside: &Arc<Inside>, material: &Arc<Material>) -> Result<Vec<Row>> {
+pub(crate) async fn run(
+    cli: &Cli,
+    inside: &Arc<Inside>,
+    material: &Arc<Material>,
+) -> Result<Vec<Row>> {
     let mut outbox = Outbox::watch(&cli.database).await?;
     let mut rows = Vec::with_capacity(cli.operations.len());
     for operation in cli.operations.iter().copied() {
@@ -77,12 +81,11 @@ async fn service(
     outbox.drained().await?;
     let cpu = Cpu::own()?;
     let watch = Stopwatch::start();
-    let mut sample = drive((0..clients).map(client).collect(), cli.time()).await?;
+    let sample = drive((0..clients).map(client).collect(), cli.time()).await?;
     if operation.writes() {
         outbox.drained().await?;
-        sample.elapsed = watch.elapsed();
     }
-    let figure = figure(&sample, cpu.since()?);
+    let figure = figure(&sample, watch.elapsed(), cpu.since()?);
     let _ = stop.send(());
     workers.await?;
     Ok(figure)
@@ -93,17 +96,18 @@ pub(crate) async fn bare_figure(cli: &Cli, bare: &Bare, outbox: &mut Outbox) -> 
     let sessions = sessions(&cli.database, bare, cli.most_clients()).await?;
     let cpu = Cpu::own()?;
     let sample = drive(sessions, cli.time()).await?;
-    let figure = figure(&sample, cpu.since()?);
+    let figure = figure(&sample, sample.elapsed, cpu.since()?);
     if bare.writes {
         outbox.forget_new().await?;
     }
     Ok(figure)
 }
 
-/// The figure of a sample and the processor time that it took.
-pub(crate) fn figure(sample: &Sample, cpu: Duration) -> Figure {
+/// The figure of a sample: when everything that it led to was done, and the processor time.
+pub(crate) fn figure(sample: &Sample, done: Duration, cpu: Duration) -> Figure {
     Figure {
-        per_second: sample.per_second(),
+        per_second: sample.count() as f64 / done.as_secs_f64().max(1e-9),
+        answered: sample.per_second(),
         p50: sample.percentile(0.5),
         p99: sample.percentile(0.99),
         cpu_per_thousand: cpu.as_secs_f64() * 1000.0 / (sample.count().max(1) as f64),

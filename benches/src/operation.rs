@@ -23,15 +23,8 @@ pub(crate) enum Operation {
 
 impl Operation {
     /// In the order in which they are run.
-    pub(crate) const ALL: [Self; 7] = [
-        Self::Get,
-        Self::List,
-        Self::Deep,
-        Self::Counted,
-        Self::Search,
-        Self::Create,
-        Self::Reply,
-    ];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Get, Self::List, Self::Deep, Self::Counted, Self::Search, Self::Create, Self::Reply];
 
     /// The word on the command line and in the report.
     pub(crate) fn word(self) -> &'static str {

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub(crate) struct Sample {
     /// Microseconds of each operation.
     pub micros: Vec<u32>,
-    /// From the first operation until everything that they led to was done.
+    /// From the first operation to the end of the last.
     pub elapsed: Duration,
 }
 
@@ -57,8 +57,10 @@ mod tests {
 
     #[test]
     fn percentiles_and_medians() {
-        let sample =
-            Sample { micros: (1..=100).rev().map(|n| n * 1000).collect(), elapsed: Duration::from_secs(2) };
+        let sample = Sample {
+            micros: (1..=100).rev().map(|n| n * 1000).collect(),
+            elapsed: Duration::from_secs(2),
+        };
         assert_eq!(sample.per_second(), 50.0);
         assert_eq!((sample.percentile(0.0), sample.percentile(1.0)), (1.0, 100.0));
         assert_eq!(sample.percentile(0.5), 51.0);

@@ -17,8 +17,8 @@ pub(crate) fn markdown(report: &Report) -> String {
         report.rows.iter().map(|row| row.bare.len()).max().unwrap_or(0),
     );
     text.push_str(
-        "| operation | clients | per second | p50 ms | p99 ms | CPU s / 1,000 | bare / s | service / bare | goal |\n\
-         |---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+        "| operation | clients | per second | answered / s | p50 ms | p99 ms | CPU s / 1,000 | bare / s | service / bare | goal |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for row in &report.rows {
         lines(&mut text, row);
@@ -33,8 +33,13 @@ fn lines(text: &mut String, row: &Row) {
         let figure = Figure::median(rounds);
         let _ = write!(
             text,
-            "| {} | {clients} | {:.0} | {:.2} | {:.2} | {:.2} |",
-            row.operation, figure.per_second, figure.p50, figure.p99, figure.cpu_per_thousand,
+            "| {} | {clients} | {:.0} | {:.0} | {:.2} | {:.2} | {:.2} |",
+            row.operation,
+            figure.per_second,
+            figure.answered,
+            figure.p50,
+            figure.p99,
+            figure.cpu_per_thousand,
         );
         let _ = if place + 1 == row.service.len() {
             let bare = Figure::median(&row.bare).per_second;
@@ -59,7 +64,10 @@ fn rest(text: &mut String, report: &Report) {
         let resident = median(process.resident.iter().copied());
         let peak = process.resident_peak;
         let _ = writeln!(text, "- start until /health answers: {start:.0} ms (goal: 300)");
-        let _ = writeln!(text, "- memory: {resident:.0} MB after a round, {peak:.0} MB at most (goal: 100)");
+        let _ = writeln!(
+            text,
+            "- memory: {resident:.0} MB after a round, {peak:.0} MB at most (goal: 100)"
+        );
     }
     for goal in report.missed() {
         let _ = writeln!(text, "- missed: {goal}");

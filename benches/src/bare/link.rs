@@ -86,7 +86,12 @@ impl Link {
     }
 
     /// Runs a statement, prepared once on this connection, and reads one number of its answer.
-    pub(crate) async fn run(&mut self, sql: &'static str, values: Values, want: Want) -> Result<i64> {
+    pub(crate) async fn run(
+        &mut self,
+        sql: &'static str,
+        values: Values,
+        want: Want,
+    ) -> Result<i64> {
         let values = SqlxValues(values);
         if want == Want::Done {
             return Ok(match self {

@@ -124,7 +124,10 @@ mod tests {
             role(r#"INSERT INTO "escalated_tickets" ("a") VALUES (?) RETURNING "id""#),
             Role::Opens(Want::First)
         );
-        assert_eq!(role("INSERT INTO `escalated_tickets` (`a`) VALUES (?)"), Role::Opens(Want::Done));
+        assert_eq!(
+            role("INSERT INTO `escalated_tickets` (`a`) VALUES (?)"),
+            Role::Opens(Want::Done)
+        );
         assert_eq!(
             role(r#"SELECT "id", "version", "x" FROM "escalated_tickets" WHERE "id" = $1"#),
             Role::Locks

@@ -56,12 +56,11 @@ fn version_places(sql: &str) -> Vec<usize> {
         return Vec::new();
     }
     let mut places = Vec::new();
-    let mut count = 0;
-    for (at, mark) in sql.char_indices().filter(|(_, c)| matches!(c, '?' | '$')) {
+    let marks = sql.char_indices().filter(|(_, c)| matches!(c, '?' | '$'));
+    for (count, (at, mark)) in marks.enumerate() {
         let rest = sql.get(at + 1..).unwrap_or_default();
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         let place = if mark == '$' { digits.parse().unwrap_or(1) - 1 } else { count };
-        count += 1;
         let before = sql.get(..at).unwrap_or_default().trim_end_matches([' ', '=', '"', '`']);
         if before.ends_with("version") {
             places.push(place);
@@ -82,10 +81,7 @@ fn process_mark() -> u32 {
     static MARK: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
     *MARK.get_or_init(|| {
         let mut bytes = [0; 4];
-        escalated_core::entropy::Entropy::fill(
-            &escalated_core::entropy::SystemEntropy,
-            &mut bytes,
-        );
+        escalated_core::entropy::Entropy::fill(&escalated_core::entropy::SystemEntropy, &mut bytes);
         u32::from_le_bytes(bytes)
     })
 }
@@ -98,7 +94,8 @@ mod tests {
     fn versions_are_found_by_their_column() {
         let sqlite = r#"UPDATE "t" SET "a" = ?, "version" = ? WHERE "id" = ? AND "version" = ?"#;
         assert_eq!(version_places(sqlite), [1, 3]);
-        let postgres = r#"UPDATE "t" SET "version" = $1, "a" = $2 WHERE "id" = $3 AND "version" = $4"#;
+        let postgres =
+            r#"UPDATE "t" SET "version" = $1, "a" = $2 WHERE "id" = $3 AND "version" = $4"#;
         assert_eq!(version_places(postgres), [0, 3]);
         assert!(version_places(r#"SELECT "version" FROM "t" WHERE "id" = ?"#).is_empty());
     }

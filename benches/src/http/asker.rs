@@ -48,7 +48,8 @@ impl Asker for HttpAsker<'_> {
         }
         let answer = self.service.handle(request.body(Body::from(ask.body))?).await;
         let status = answer.status().as_u16();
-        let bytes = answer.into_body().collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
+        let bytes =
+            answer.into_body().collect().await.map_err(anyhow::Error::from_boxed)?.to_bytes();
         let text = || String::from_utf8_lossy(&bytes).into_owned();
         ensure!(status == ask.expected, "{operation} was answered with {status}: {}", text());
         if operation != Operation::Create {

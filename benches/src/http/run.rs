@@ -101,11 +101,10 @@ impl Stage<'_> {
         let cpu = Cpu::of(server.id())?;
         let watch = Stopwatch::start();
         let sample = tokio::task::spawn_blocking(move || drive(address, lanes, time));
-        let mut sample = sample.await?.with_context(|| operation.word())?;
+        let sample = sample.await?.with_context(|| operation.word())?;
         if operation.writes() {
             outbox.drained().await?;
-            sample.elapsed = watch.elapsed();
         }
-        Ok(figure(&sample, cpu.since()?))
+        Ok(figure(&sample, watch.elapsed(), cpu.since()?))
     }
 }

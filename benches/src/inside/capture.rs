@@ -2,7 +2,10 @@ use std::{future::Future, sync::Arc};
 
 use anyhow::{Result, ensure};
 
-use super::{Inside, direct::{Direct, known}};
+use super::{
+    Inside,
+    direct::{Direct, known},
+};
 use crate::{
     bare::{Bare, Script},
     material::{Known, Material},
@@ -13,7 +16,11 @@ use crate::{
 /// ticket it was about.
 pub(crate) trait Asker {
     /// Does it once.
-    fn ask(&self, operation: Operation, turn: usize) -> impl Future<Output = Result<Option<Known>>> + Send;
+    fn ask(
+        &self,
+        operation: Operation,
+        turn: usize,
+    ) -> impl Future<Output = Result<Option<Known>>> + Send;
 }
 
 /// Calls the driver.

@@ -1,4 +1,4 @@
-use std::{future::Future, sync::Arc};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use escalated_core::{
@@ -11,7 +11,7 @@ use escalated_core::{
     },
 };
 
-use super::{Inside, people::CUSTOMER};
+use super::{Inside, open::agent, people::CUSTOMER};
 use crate::{
     drive::Client,
     material::{Known, Material, in_turn},
@@ -33,7 +33,8 @@ pub(crate) struct Direct {
 
 /// The filter of the measured list: what an agent's inbox asks for.
 pub(crate) fn inbox() -> Condition {
-    let words = |words: &[&str]| words.iter().copied().map(serde_json::Value::from).collect::<Vec<_>>();
+    let words =
+        |words: &[&str]| words.iter().copied().map(serde_json::Value::from).collect::<Vec<_>>();
     Condition::All {
         all: vec![
             Condition::clause("status", Op::In, words(&["open", "in_progress"])),
@@ -79,7 +80,7 @@ pub(crate) fn new_ticket(turn: usize) -> NewTicket {
 impl Direct {
     /// Does the operation once; answers with what a change did.
     pub(crate) async fn once(&self, turn: usize) -> Result<Option<Outcome>> {
-        let (driver, cx) = (self.inside.service.driver(), self.inside.agent());
+        let (driver, cx) = (self.inside.service.driver(), agent());
         let (index, count) = self.place;
         let turn = turn * count + index;
         match self.operation {
@@ -105,8 +106,8 @@ impl Direct {
 }
 
 impl Client for Direct {
-    fn step(&mut self, turn: usize) -> impl Future<Output = Result<()>> + Send {
-        async move { self.once(turn).await.map(|_| ()) }
+    async fn step(&mut self, turn: usize) -> Result<()> {
+        self.once(turn).await.map(|_| ())
     }
 }
 

@@ -34,21 +34,19 @@ pub(crate) struct Inside {
     pub recorder: Arc<Recorder>,
 }
 
-impl Inside {
-    /// The agent, now.
-    pub(crate) fn agent(&self) -> Cx {
-        let actor = Actor::User {
-            id: HostUserId::new(AGENT),
-            name: "Person 2".into(),
-            email: Some("person-2@fernway.example".into()),
-        };
-        Cx::new(actor, Grants::role(Role::Agent), SystemClock.now())
-    }
+/// The agent, now.
+pub(super) fn agent() -> Cx {
+    let actor = Actor::User {
+        id: HostUserId::new(AGENT),
+        name: "Person 2".into(),
+        email: Some("person-2@fernway.example".into()),
+    };
+    Cx::new(actor, Grants::role(Role::Agent), SystemClock.now())
+}
 
-    /// The helpdesk itself, now; nobody is told of what it does.
-    pub(crate) fn quiet(&self) -> Cx {
-        Cx { quiet: true, ..Cx::system(TenantId::default(), SystemClock.now()) }
-    }
+/// The helpdesk itself, now; nobody is told of what it does.
+pub(super) fn quiet() -> Cx {
+    Cx { quiet: true, ..Cx::system(TenantId::default(), SystemClock.now()) }
 }
 
 /// Opens the database, brings its schema up to date, and starts nothing. `files` is for uploads.

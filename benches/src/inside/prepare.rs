@@ -9,6 +9,7 @@ use escalated_core::{
 use super::{
     Inside,
     direct::{known, new_ticket, query},
+    open::{agent, quiet},
     people::CUSTOMER,
 };
 use crate::{
@@ -56,13 +57,13 @@ async fn open_tickets(inside: &Inside, count: usize) -> Result<Vec<Known>> {
         // list's worst case.
         let priority = Priority::ALL.get(number % Priority::ALL.len()).copied();
         let new = NewTicket { priority, ..new_ticket(number) };
-        (inside.quiet(), Command::Create(new))
+        (quiet(), Command::Create(new))
     });
     batch(inside, openings.collect()).await?.iter().map(known).collect()
 }
 
 async fn answer(inside: &Inside, tickets: &[Known], number: usize, customer: bool) -> Result<()> {
-    let cx = || if customer { customer_cx(inside) } else { Cx { quiet: true, ..inside.agent() } };
+    let cx = || if customer { customer_cx() } else { Cx { quiet: true, ..agent() } };
     let commands = tickets.iter().map(|ticket| {
         let body = reply(number * 1_000 + usize::try_from(ticket.id).unwrap_or(0));
         let action = Action::Reply { body, attachments: Vec::new() };
@@ -71,10 +72,10 @@ async fn answer(inside: &Inside, tickets: &[Known], number: usize, customer: boo
     batch(inside, commands.collect()).await.map(|_| ())
 }
 
-fn customer_cx(inside: &Inside) -> Cx {
+fn customer_cx() -> Cx {
     let actor =
         Actor::User { id: HostUserId::new(CUSTOMER), name: "Person 101".into(), email: None };
-    Cx { actor, grants: Grants::role(Role::Requester), ..inside.quiet() }
+    Cx { actor, grants: Grants::role(Role::Requester), ..quiet() }
 }
 
 /// Keeps the words that find a whole page.
@@ -83,7 +84,7 @@ async fn find_words(inside: &Inside, material: &mut Material) -> Result<()> {
     for word in SEARCHED {
         material.words = vec![word.to_owned()];
         let query = query(Operation::Search, material, 0);
-        let page = inside.service.driver().list(&inside.agent(), &query).await?;
+        let page = inside.service.driver().list(&agent(), &query).await?;
         if page.items.len() == 25 {
             found.push(word.to_owned());
         }
@@ -97,7 +98,7 @@ async fn find_words(inside: &Inside, material: &mut Material) -> Result<()> {
 async fn go_deep(inside: &Inside, material: &mut Material) -> Result<()> {
     for page in 1..=DEEP {
         let query = query(Operation::Deep, material, 0);
-        let next = inside.service.driver().list(&inside.agent(), &query).await?.next;
+        let next = inside.service.driver().list(&agent(), &query).await?.next;
         material.deep = Some(next.with_context(|| format!("the list ends on page {page}"))?);
     }
     Ok(())

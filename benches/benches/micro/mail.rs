@@ -1,0 +1,169 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use divan::Bencher;
+use escalated_core::{
+    Error, Result,
+    actor::{Cx, Role},
+    directory::{Directory, Person},
+    events::{Event, EventName},
+    ids::{HostUserId, MessageId, TenantId},
+    keyring::Keyring,
+    mail::OutgoingMail,
+    outbox::Consumer,
+    page::Page,
+    pipeline::{Command, Mode, Outcome},
+    replies::{Entry, Reply, StaffThread, Thread},
+    tickets::{
+        Requester, Ticket, TicketDetail, TicketDriver, TicketKey, TicketListItem, TicketQuery,
+    },
+    time::ManualClock,
+};
+use escalated_drivers::{
+    mail::{
+        MailConsumer, MailPorts, MailSettings, MemoryMailer, MemoryReplyMessageIds,
+        MemorySentLedger, to_mime,
+    },
+    sql::{ConnectOptions, Db, connect, stores::SqlStores},
+};
+
+use crate::{
+    fixture::{SECRET, ticket},
+    memory_unit::MemoryUnit,
+    pipeline::{reply, run},
+};
+
+/// One ticket with twenty replies, always the same.
+struct OneTicket(TicketDetail);
+
+#[async_trait]
+impl TicketDriver for OneTicket {
+    async fn execute(&self, _: &Cx, _: Command) -> Result<Outcome> {
+        Err(Error::not_found("not_here", "a bench does not change it"))
+    }
+    async fn preview(&self, _: &Cx, _: Command) -> Result<Outcome> {
+        Err(Error::not_found("not_here", "a bench does not change it"))
+    }
+    async fn get(&self, _: &Cx, _: &TicketKey) -> Result<TicketDetail> {
+        Ok(self.0.clone())
+    }
+    async fn list(&self, _: &Cx, _: &TicketQuery) -> Result<Page<TicketListItem>> {
+        Ok(Page { items: Vec::new(), next: None, total: None })
+    }
+}
+
+/// Everybody is a customer with an address.
+struct Customers;
+
+#[async_trait]
+impl Directory for Customers {
+    async fn people(&self, _: &TenantId, ids: &[HostUserId]) -> Result<Vec<Person>> {
+        let person = |id: &HostUserId| Person {
+            id: id.clone(),
+            name: "Dana Whitfield".into(),
+            email: Some("dana@example.com".into()),
+            role: Role::Requester,
+        };
+        Ok(ids.iter().map(person).collect())
+    }
+    async fn agents(&self, _: &TenantId) -> Result<Vec<Person>> {
+        Ok(Vec::new())
+    }
+    async fn find_by_email(&self, _: &TenantId, _: &str) -> Result<Option<Person>> {
+        Ok(None)
+    }
+}
+
+/// The event of a reply, and the ticket with that reply and nineteen before it.
+fn told() -> (Event, TicketDetail) {
+    let mut unit = MemoryUnit::new();
+    let outcome = run(&mut unit, &reply(), Mode::Execute);
+    let event = unit.events.into_iter().find(|event| event.name == EventName::ReplyCreated);
+    let posted = outcome.messages.first().unwrap();
+    let entry = |number: i64| {
+        Entry::Reply(Reply {
+            // The last one is the one that the event is about.
+            id: MessageId(posted.id.0 + 20 - number),
+            ticket_id: outcome.ticket.id,
+            author: posted.author.clone(),
+            body: posted.body.clone(),
+            message_id: Some(format!("<ticket-1-reply-{number}@fernway.example>")),
+            created_at: posted.created_at,
+            attachments: Vec::new(),
+        })
+    };
+    let thread = Thread::Staff(StaffThread { entries: (1..=20).map(entry).collect() });
+    let ticket = Ticket {
+        requester: Requester::User(HostUserId::new("101")),
+        contact_id: None,
+        ..outcome.ticket.clone()
+    };
+    let detail = TicketDetail {
+        ticket,
+        tags: Vec::new(),
+        department: None,
+        contact: None,
+        attachments: Vec::new(),
+        thread,
+        activities: Vec::new(),
+    };
+    (event.unwrap(), detail)
+}
+
+fn settings() -> MailSettings {
+    MailSettings {
+        domain: "fernway.example".into(),
+        from_name: "Fernway".into(),
+        from_email: "help@fernway.example".into(),
+        base_url: "https://fernway.example/support".into(),
+    }
+}
+
+/// Who is told, the texts from their templates, the signed address: all but the SMTP server.
+#[divan::bench]
+fn compose_a_reply(bencher: Bencher<'_, '_>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (event, detail) = told();
+    let options = ConnectOptions::default();
+    let pool = runtime.block_on(connect("sqlite::memory:", &options)).unwrap();
+    let stores = Arc::new(SqlStores::new(Db::new(pool, None)));
+    let mailbox = MemoryMailer::new(200);
+    let ports = MailPorts {
+        tickets: Arc::new(OneTicket(detail)),
+        contacts: stores.clone(),
+        directory: Arc::new(Customers),
+        settings: stores,
+        mailer: Arc::new(mailbox.clone()),
+        sent: Arc::new(MemorySentLedger::default()),
+        message_ids: Arc::new(MemoryReplyMessageIds::default()),
+        keyring: Arc::new(Keyring::new(SECRET).unwrap()),
+        clock: Arc::new(ManualClock::default()),
+    };
+    let consumer = MailConsumer::new(ports, settings()).unwrap();
+    let mut number = 0_u64;
+    bencher.bench_local(|| {
+        // Each event is mailed once, so each needs an id of its own.
+        number += 1;
+        let event = Event { event_id: number.to_string(), ..event.clone() };
+        runtime.block_on(consumer.deliver(&event)).unwrap();
+    });
+    assert!(!mailbox.list().is_empty());
+}
+
+#[divan::bench]
+fn mime_of_a_mail(bencher: Bencher<'_, '_>) {
+    let mail = OutgoingMail {
+        to_name: "Dana Whitfield".into(),
+        to_email: "dana@example.com".into(),
+        subject: "[ESC-100007] Re: The grinder makes a noise".into(),
+        text: "Please clean it with the brush.\n".repeat(20),
+        html: "<p>Please clean it with the brush.</p>\n".repeat(20),
+        message_id: "<ticket-100007-reply-1@fernway.example>".into(),
+        in_reply_to: Some("<ticket-100007@fernway.example>".into()),
+        references: vec!["<ticket-100007@fernway.example>".into()],
+        reply_to: "reply+100007.0123456789abcdef0123@fernway.example".into(),
+        ticket_id: ticket().id.0,
+        auto_submitted: false,
+    };
+    bencher.bench(|| to_mime(&mail, &settings()).unwrap().formatted());
+}
