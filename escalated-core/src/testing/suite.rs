@@ -78,7 +78,8 @@ macro_rules! driver_cases {
                 the_number_of_changes_is_limited
                 a_failed_effect_stops_nothing
                 needs_are_loaded
-                rules_gather_inside_the_transaction;
+                rules_gather_inside_the_transaction
+                a_panicking_rule_fails_its_command_alone;
             settings:
                 settings_are_stored
                 tags_are_kept

@@ -225,3 +225,25 @@ pub async fn rules_gather_inside_the_transaction(fixture: &dyn Fixture) {
     tickets.claim(&ben, ticket.id.into()).await.unwrap();
     assert_eq!(rule.gathered(), [Value::Null, Value::from(1), Value::from(2)]);
 }
+
+/// A rule that panics fails its own command, leaves nothing, and holds up nobody.
+pub async fn a_panicking_rule_fails_its_command_alone(fixture: &dyn Fixture) {
+    let rule = TestRule::new(|_, snapshot| {
+        assert!(!snapshot.ticket.subject.contains("panic"), "a test panics on purpose");
+        Plan::default()
+    });
+    let tickets = under(fixture, &rule);
+    let cleo = fixture.cx(Role::Requester);
+    let calls = (0..8).map(|number| {
+        let subject = if number % 4 == 1 { "do panic" } else { "fine" };
+        tickets.create(&cleo, new_ticket(subject))
+    });
+    for (number, result) in futures_util::future::join_all(calls).await.into_iter().enumerate() {
+        match result {
+            Ok(outcome) => assert_eq!(outcome.ticket.subject, "fine"),
+            Err(error) => assert_eq!((number % 4, error.code()), (1, "task_failed")),
+        }
+    }
+    assert_eq!(fixture.rows().await["escalated_tickets"], 6);
+    tickets.create(&cleo, new_ticket("fine")).await.unwrap();
+}
