@@ -15,9 +15,6 @@ use crate::{
     state::State,
 };
 
-/// How many files a form with a CSRF field may bring.
-const FORM_FILES: usize = 20;
-
 /// What is known of a request beside its answer.
 struct Trail {
     request_id: String,
@@ -148,7 +145,7 @@ async fn check_csrf(request: &mut RequestCx) -> Result<()> {
     let mut sent = sent.and_then(|sent| sent.to_str().ok()).map(str::to_owned);
     if sent.is_none() && is_form(&request.parts.headers) {
         let settings = state.services.settings(&request.cx).await?;
-        let limits = form_limits(&state, &settings, FORM_FILES);
+        let limits = form_limits(&state, &settings, settings.attachments.max_count);
         let body = std::mem::take(&mut request.body);
         let form = Form::read(&request.parts.headers, body, limits).await?;
         sent = form.text(csrf::FIELD).map(str::to_owned);
