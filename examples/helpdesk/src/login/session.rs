@@ -44,6 +44,7 @@ impl Sessions {
         let nonce = (&SystemEntropy as &dyn Entropy).hex(16);
         let signed = format!("{}.{nonce}.{expires}", person.id);
         let mac = hex::encode(hmac(&self.key, signed.as_bytes()));
+        // Not `Secure`: this demo speaks plain HTTP on the machine itself.
         let age = HOURS * 3600;
         format!("{COOKIE}={signed}.{mac}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}")
     }
