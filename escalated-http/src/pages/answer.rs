@@ -12,7 +12,12 @@ use super::{
     form_token,
     props::{Refused, Shared},
 };
-use crate::{Body, HttpConfig, request::RequestCx, response, router::Answer};
+use crate::{
+    Body, HttpConfig,
+    request::{RequestCx, below},
+    response,
+    router::Answer,
+};
 
 /// Answers with a page.
 pub(super) async fn page(
@@ -68,11 +73,12 @@ pub(super) fn ui_page(component: &str, url: String, status: StatusCode, props: V
 
 /// The address as the browser has it: frameworks differ in cutting the prefix off.
 pub(super) fn address(parts: &Parts, prefix: &str) -> String {
-    let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    match path.strip_prefix(prefix) {
-        Some(rest) if rest.is_empty() || rest.starts_with(['/', '?']) => path.to_owned(),
-        _ => format!("{prefix}{path}"),
+    let mut address = format!("{prefix}{}", below(parts, prefix));
+    if let Some(query) = parts.uri.query() {
+        address.push('?');
+        address.push_str(query);
     }
+    address
 }
 
 pub(super) fn render(

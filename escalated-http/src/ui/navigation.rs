@@ -14,8 +14,8 @@ pub(super) fn navigation(component: &str, props: &Value) -> Value {
         let mine = &["Escalated/Customer/Index", "Escalated/Customer/Show"];
         links.push(("My tickets", "/", mine));
         links.push(("New ticket", "/create", &["Escalated/Customer/Create"]));
-    } else if is("guest_tickets_enabled") {
-        links.push(("Contact support", "/guest/create", &["Escalated/Guest/Create"]));
+    } else if is("guest_tickets_enabled") && component != "Escalated/Guest/Create" {
+        links.push(("Contact support", "/guest/create", &[]));
     }
     let link = |(label, path, pages): &(&str, &str, &[&str])| json!({ "label": label, "path": path, "current": pages.contains(&component) });
     links.iter().map(link).collect()

@@ -77,7 +77,8 @@ impl TeraRenderer {
 
     /// Puts the pages inside the host's layout: a template that gets `{{ title }}`,
     /// `{{ head | safe }}` for its `<head>`, and `{{ content | safe }}` for its `<main>`. Below
-    /// that the pages bring no header, `<main>` or brand of their own, and one `<h1>`.
+    /// that the pages bring no header, `<main>` or brand of their own, and one `<h1>`. Colours are
+    /// the custom properties `--esc-…` of the stylesheet, which the host's own may set.
     ///
     /// # Errors
     /// `invalid_layout` when the template does not parse.

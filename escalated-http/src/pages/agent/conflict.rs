@@ -53,7 +53,11 @@ pub(super) async fn props(
             "wanted": to,
         }));
     }
-    Ok(json!({ "message": sentence(error.message()), "rows": rows }))
+    let message = match error.code() {
+        "version_conflict" => "Your change was not made.".to_owned(),
+        _ => sentence(error.message()),
+    };
+    Ok(json!({ "message": message, "rows": rows }))
 }
 
 /// The words for values of forms.

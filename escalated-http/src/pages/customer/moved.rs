@@ -1,12 +1,10 @@
-use super::super::answer;
+use super::{super::answer, show::check_shape};
 use crate::{request::RequestCx, router::Answer};
 
 /// An address that somebody may have noted down, and where it leads.
 pub(in crate::pages) async fn moved(request: RequestCx, to: &'static str) -> Answer {
-    let reference = request.param("ref").to_owned();
-    super::show::check_shape(&reference).or_else(|error| match to.contains("{ref}") {
-        true => Err(error),
-        false => Ok(()),
-    })?;
-    answer::go(&request, &to.replace("{ref}", &reference))
+    if to.contains("{ref}") {
+        check_shape(request.param("ref"))?;
+    }
+    answer::go(&request, &to.replace("{ref}", request.param("ref")))
 }

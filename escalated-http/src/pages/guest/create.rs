@@ -18,7 +18,6 @@ use super::super::{
 };
 use crate::{
     csrf,
-    limit::LimitKey,
     request::{Form, RequestCx},
     router::Answer,
 };
@@ -36,7 +35,6 @@ pub(in crate::pages) async fn create(request: RequestCx) -> Answer {
 /// Opens a ticket of a guest, and leads to its page.
 pub(in crate::pages) async fn open(mut request: RequestCx) -> Answer {
     check_enabled(&request).await?;
-    count(&request)?;
     let mut form = request.form(uploads::MOST_FILES).await?;
     check_token(&request, &form)?;
     // Whoever is logged in and uses this form asks as the guest whom they name.
@@ -51,12 +49,6 @@ pub(in crate::pages) async fn open(mut request: RequestCx) -> Answer {
             page(&request, refused.1, Some(&refused.0)).await
         }
     }
-}
-
-/// Counts what guests send, by where they are.
-pub(super) fn count(request: &RequestCx) -> Result<()> {
-    let limiter = request.state.limiter.as_ref();
-    limiter.map_or(Ok(()), |limiter| limiter.check(LimitKey::Client(request.client)).map(|_| ()))
 }
 
 async fn check_enabled(request: &RequestCx) -> Result<()> {

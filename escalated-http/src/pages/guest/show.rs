@@ -10,9 +10,9 @@ use super::{
         props::Refused,
         uploads,
     },
-    create::{check_token, count},
+    create::check_token,
 };
-use crate::{request::RequestCx, router::Answer};
+use crate::{limit::LimitKey, request::RequestCx, router::Answer};
 
 /// `Escalated/Guest/Show`: the ticket that the token in the address opens.
 pub(in crate::pages) async fn show(request: RequestCx) -> Answer {
@@ -35,6 +35,12 @@ pub(in crate::pages) async fn reply(mut request: RequestCx) -> Answer {
             page(&request, refused.1, Some(&refused.0)).await
         }
     }
+}
+
+/// Counts what guests write, by where they are; strangers are counted before.
+fn count(request: &RequestCx) -> Result<()> {
+    let limiter = request.state.limiter.as_ref();
+    limiter.map_or(Ok(()), |limiter| limiter.check(LimitKey::Client(request.client)).map(|_| ()))
 }
 
 async fn load(request: &RequestCx) -> Result<TicketDetail> {
