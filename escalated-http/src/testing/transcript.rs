@@ -8,10 +8,13 @@ use super::{Exchange, Received, Recorded, World, exchange::Payload};
 const NOT_OURS: [&str; 5] =
     ["connection", "content-length", "date", "keep-alive", "transfer-encoding"];
 
+/// What every note of the suite holds, and nothing else.
+const IN_NOTES: &str = "XNOTEX";
+
 /// Sends every exchange and writes down status, headers and body of the answers.
 ///
 /// # Panics
-/// When an answer lacks what a later exchange needs.
+/// When an answer lacks what a later exchange needs, or when a note reaches a requester.
 pub async fn transcript<S, F>(world: &World, suite: Vec<Exchange>, send: S) -> String
 where
     S: Fn(Recorded) -> F,
@@ -38,12 +41,25 @@ where
             });
             known.insert((*name).to_owned(), value);
         }
+        assert!(
+            !exchange.is_outside() || !String::from_utf8_lossy(&received.body).contains(IN_NOTES),
+            "{}: a note got out",
+            exchange.title
+        );
         write(&mut text, &exchange, &received);
     }
     text
 }
 
 impl Exchange {
+    /// Whether a customer or a guest asks.
+    fn is_outside(&self) -> bool {
+        self.headers.iter().any(|(name, value)| match name.as_str() {
+            "x-test-user" | "x-test-cookie" => value == "10" || value == "11",
+            name => name == "x-guest-token",
+        })
+    }
+
     fn recorded(&self, known: &BTreeMap<String, String>) -> Recorded {
         let fill = |text: &str| {
             let mut text = text.to_owned();
