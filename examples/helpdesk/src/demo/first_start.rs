@@ -1,5 +1,7 @@
 //! The tickets that a newcomer finds on the first start.
 
+use std::io::Write;
+
 use anyhow::Result;
 use escalated::core::{
     actor::Cx, ids::TenantId, page::PageRequest, services::Services, tickets::TicketQuery,
@@ -20,6 +22,7 @@ pub async fn fill_if_empty(services: &Services, now: Timestamp) -> Result<usize>
     if !services.ports().tickets.list(&cx, &one).await?.items.is_empty() {
         return Ok(0);
     }
+    writeln!(std::io::stderr(), "first start: making {TICKETS} demo tickets")?;
     let catalog = Catalog::prepare(services, &cx).await?;
     let mut teller = Teller::new(SEED, &catalog, now, Detail::Full);
     load(services, teller.stories(TICKETS, DAYS), |_| {}).await

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn no_slot_stays_open() {
         let mut rng = StdRng::seed_from_u64(1);
-        for (_, one) in situations::all() {
+        for (_, one) in situations::every() {
             for writer in Writer::of_language(one.language) {
                 let slots = Slots::draw(&mut rng, writer, AGENT);
                 for text in [one.subject, one.body, one.answer, one.back, one.note] {
