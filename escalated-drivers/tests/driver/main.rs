@@ -2,6 +2,22 @@
 //! delivery, dropped futures, and many callers at once.
 
 #[cfg(test)]
-mod suite;
-#[cfg(test)]
+#[macro_use]
 mod support;
+
+#[cfg(test)]
+mod cancel;
+#[cfg(test)]
+mod concurrency;
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod failures;
+#[cfg(test)]
+mod host_transaction;
+#[cfg(test)]
+mod jobs;
+#[cfg(test)]
+mod suite;

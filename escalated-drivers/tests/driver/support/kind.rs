@@ -8,8 +8,6 @@ pub(crate) enum Kind {
     MySql,
 }
 
-pub(crate) const ALL: [Kind; 3] = [Kind::Sqlite, Kind::Postgres, Kind::MySql];
-
 impl Kind {
     pub(crate) fn name(self) -> &'static str {
         match self {
