@@ -16,7 +16,8 @@ impl LocalDriver {
     ///
     /// After the host's commit, call `wake`, or the dispatcher's next poll finds the events. A
     /// SQLite host begins with `BEGIN IMMEDIATE`. Prefer [`super::guarded`]: this borrowed form
-    /// cannot protect the host when the future of a call is dropped half way.
+    /// cannot protect the host when the future of a call is dropped half way. On MySQL sqlx then
+    /// loses the connection: close it, as a rollback on it may wait for ever.
     ///
     /// In a loop, pass `&mut *tx`.
     pub fn join<'h, 't>(&'h self, tx: impl Into<Conn<'t>>) -> Joined<'h, 't> {
