@@ -89,7 +89,7 @@ CREATE TABLE escalated_tickets (
     UNIQUE KEY esc_tickets_guest (guest_token_hash),
     KEY esc_tickets_created (tenant_id, created_at, id),
     KEY esc_tickets_updated (tenant_id, updated_at, id),
-    KEY esc_tickets_status (tenant_id, status, created_at, id),
+    KEY esc_tickets_status (tenant_id, status, created_at, id, priority),
     KEY esc_tickets_assignee (tenant_id, assigned_to, created_at, id),
     KEY esc_tickets_department (department_id, tenant_id, created_at, id),
     KEY esc_tickets_requester (tenant_id, requester_id, created_at, id),

@@ -31,10 +31,10 @@ pub(super) async fn begin<'e>(
 ) -> Result<(Work<'e>, Change)> {
     authorize(pipeline, cx, new, edge)?;
     let opener = opener(uow, cx, new, edge, mode).await?;
-    let nonce = opener.guest.map(|_| pipeline.entropy.hex(16));
-    let guest_hash = nonce.as_deref().map(|nonce| {
-        GuestAccess::stored(&GuestAccess::new(&pipeline.keyring).token(&cx.tenant, nonce))
-    });
+    let access = GuestAccess::new(&pipeline.keyring);
+    let nonce = opener.guest.map(|_| access.nonce(&pipeline.entropy.hex(16)));
+    let guest_hash =
+        nonce.as_deref().map(|nonce| GuestAccess::stored(&access.token(&cx.tenant, nonce)));
     let mut known = Known::default();
     load_known(&mut known, uow, cx, &Needs::of_new_ticket(new)).await?;
     let opening = rules::Opening {
