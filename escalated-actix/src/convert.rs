@@ -1,11 +1,6 @@
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-};
-
 use actix_web::{
     HttpRequest, HttpResponse,
-    body::{BodySize, BodyStream, MessageBody},
+    body::{BodyStream, SizedStream},
     http::{
         StatusCode,
         header::{HeaderName, HeaderValue},
@@ -14,7 +9,7 @@ use actix_web::{
 use bytes::Bytes;
 use escalated_core::actor::Identity;
 use escalated_http::{Body, ClientAddr};
-use futures_util::TryStreamExt;
+use futures_util::{TryStreamExt, stream};
 use http_body_util::BodyDataStream;
 
 /// The request in `http` 1.x, which actix does not speak yet; none if it cannot be said in it.
@@ -60,29 +55,14 @@ pub(crate) fn response_of(response: http::Response<Body>) -> HttpResponse {
     }
     match (body.as_bytes(), length) {
         (Some(bytes), _) => builder.body(bytes.clone()),
-        (None, Some(length)) => builder.body(Headed(length)),
+        // An answer to HEAD: its length, and nothing else.
+        (None, Some(length)) => {
+            builder.body(SizedStream::new(length, stream::empty::<std::io::Result<Bytes>>()))
+        }
         (None, None) if http_body::Body::is_end_stream(&body) => builder.body(Bytes::new()),
         (None, None) => {
             let bytes = BodyDataStream::new(body).map_err(std::io::Error::other);
             builder.body(BodyStream::new(bytes))
         }
-    }
-}
-
-/// The body of an answer to HEAD: its length, and nothing else.
-struct Headed(u64);
-
-impl MessageBody for Headed {
-    type Error = std::convert::Infallible;
-
-    fn size(&self) -> BodySize {
-        BodySize::Sized(self.0)
-    }
-
-    fn poll_next(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Poll::Ready(None)
     }
 }
