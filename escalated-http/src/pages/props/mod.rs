@@ -7,6 +7,7 @@ mod activity;
 mod catalog;
 mod facts;
 mod files;
+mod instants;
 mod names;
 mod paginator;
 mod public;
@@ -16,20 +17,10 @@ mod staff;
 
 pub(crate) use catalog::{departments, options, priorities, statuses, tags};
 pub(crate) use files::Files;
+use instants::{instant, maybe_instant};
 pub(crate) use names::Names;
 pub(crate) use paginator::{Address, paginator};
 pub(crate) use public::{PublicView, public_row, public_ticket};
 pub(crate) use rows::staff_row;
 pub(crate) use shared::{Refused, Shared, sentence};
 pub(crate) use staff::{StaffView, seen_tags, staff_ticket};
-
-use escalated_core::time::Timestamp;
-
-/// An instant in props: ISO 8601 in whole seconds of UTC.
-fn instant(at: Timestamp) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-}
-
-fn maybe_instant(at: Option<Timestamp>) -> Option<String> {
-    at.map(instant)
-}
