@@ -112,7 +112,7 @@ async fn a_batch_commits_what_it_can(kind: Kind) {
         match result {
             Ok(outcome) => assert_eq!(outcome.ticket.subject, format!("Number {number}")),
             Err(error) => {
-                assert_eq!((number % 100, error.fields()[0].code.as_str()), (0, "required"))
+                assert_eq!((number % 100, error.fields()[0].code.as_str()), (0, "required"));
             }
         }
     }

@@ -195,7 +195,6 @@ mod cases {
                 tokio::task::yield_now().await;
             }
             drop(call);
-            drop(joined);
             // The host rolls back; it cannot know how far we came.
             let _ = tx.rollback().await;
             desk.settled().await;
