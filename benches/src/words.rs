@@ -1,5 +1,7 @@
 //! Texts of made-up tickets, long enough to be believable and different enough to be searched.
 
+use escalated_core::tickets::Priority;
+
 const WORDS: [&str; 60] = [
     "grinder",
     "boiler",
@@ -76,6 +78,11 @@ fn word(number: usize) -> &'static str {
 fn sentence(number: usize, length: usize) -> String {
     let words: Vec<&str> = (0..length).map(|place| word(number * 31 + place * 7)).collect();
     words.join(" ")
+}
+
+/// Each priority in turn, so that no list of urgent tickets fills up with new ones.
+pub(crate) fn priority(number: usize) -> Priority {
+    Priority::ALL.get(number % Priority::ALL.len()).copied().unwrap_or(Priority::Medium)
 }
 
 /// A subject of five words.

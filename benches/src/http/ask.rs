@@ -6,7 +6,7 @@ use crate::{
     inside::CUSTOMER,
     material::{Known, Material, in_turn},
     operation::Operation,
-    words::{description, reply, subject},
+    words::{description, priority, reply, subject},
 };
 
 /// Where the API lies.
@@ -66,7 +66,7 @@ impl Ask {
                 let body = json!({
                     "subject": subject(turn),
                     "description": description(turn),
-                    "priority": "high",
+                    "priority": priority(turn),
                     "requester_id": CUSTOMER,
                 });
                 post(String::new(), body.to_string())

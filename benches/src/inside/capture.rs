@@ -39,8 +39,9 @@ impl Asker for (&Arc<Inside>, &Arc<Material>) {
     }
 }
 
-/// Logs the statements of one request, after one that warmed every cache, and makes of them what
-/// the bare sessions run. A search is logged once for each word.
+/// Logs the statements of one request, after two that warmed every cache (the first use of a token
+/// is written down, which makes the second read it again), and makes of them what the bare
+/// sessions run. A search is logged once for each word.
 pub(crate) async fn capture(
     inside: &Inside,
     material: &Material,
@@ -50,6 +51,7 @@ pub(crate) async fn capture(
     let variants = if operation == Operation::Search { material.words.len() } else { 1 };
     let mut scripts = Vec::with_capacity(variants);
     for turn in 0..variants {
+        asker.ask(operation, turn).await?;
         asker.ask(operation, turn).await?;
         inside.recorder.start();
         let ticket = asker.ask(operation, turn).await?;

@@ -6,9 +6,7 @@ use escalated_core::{
     ids::{HostUserId, TicketId},
     page::PageRequest,
     pipeline::Outcome,
-    tickets::{
-        NewTicket, Priority, RequesterInput, TicketDriver, TicketKey, TicketListItem, TicketQuery,
-    },
+    tickets::{NewTicket, RequesterInput, TicketDriver, TicketKey, TicketListItem, TicketQuery},
 };
 
 use super::{Inside, open::agent, people::CUSTOMER};
@@ -16,7 +14,7 @@ use crate::{
     drive::Client,
     material::{Known, Material, in_turn},
     operation::Operation,
-    words::{description, reply, subject},
+    words::{description, priority, reply, subject},
 };
 
 /// A client that calls the driver, without HTTP.
@@ -72,7 +70,7 @@ pub(crate) fn new_ticket(turn: usize) -> NewTicket {
         subject: subject(turn),
         description: description(turn),
         requester: RequesterInput::User { id: HostUserId::new(CUSTOMER) },
-        priority: Some(Priority::High),
+        priority: Some(priority(turn)),
         ..NewTicket::default()
     }
 }

@@ -3,7 +3,7 @@ use escalated_core::{
     actor::{Actor, Cx, Grants, Role},
     ids::{HostUserId, TicketId},
     pipeline::{Action, Command, Outcome},
-    tickets::{BatchDriver, NewTicket, Priority, TicketDriver, TicketKey},
+    tickets::{BatchDriver, TicketDriver, TicketKey},
 };
 
 use super::{
@@ -52,13 +52,7 @@ async fn batch(inside: &Inside, commands: Vec<(Cx, Command)>) -> Result<Vec<Outc
 }
 
 async fn open_tickets(inside: &Inside, count: usize) -> Result<Vec<Known>> {
-    let openings = (0..count).map(|number| {
-        // Of every priority, as the others: newest tickets that no filter lets pass would be a
-        // list's worst case.
-        let priority = Priority::ALL.get(number % Priority::ALL.len()).copied();
-        let new = NewTicket { priority, ..new_ticket(number) };
-        (quiet(), Command::Create(new))
-    });
+    let openings = (0..count).map(|number| (quiet(), Command::Create(new_ticket(number))));
     batch(inside, openings.collect()).await?.iter().map(known).collect()
 }
 
