@@ -89,7 +89,7 @@ impl Course<'_> {
 
     /// At most one answer.
     pub(super) fn brief(&mut self, opened_at: Timestamp) -> Vec<Step> {
-        if self.rng.random_bool(0.6) {
+        if self.rng.random_bool(0.75) {
             return Vec::new();
         }
         let at = opened_at + TimeDelta::minutes(self.rng.random_range(4..600));
