@@ -123,6 +123,10 @@ impl ContactRows for MemoryUnit {
 
 #[async_trait]
 impl AttachmentRows for MemoryUnit {
+    async fn count_uploads(&mut self, _: &Cx, ids: &[AttachmentId]) -> Result<u64> {
+        Ok(ids.len() as u64)
+    }
+
     async fn use_uploads(
         &mut self,
         _: &Cx,

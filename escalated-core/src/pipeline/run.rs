@@ -90,7 +90,10 @@ impl Pipeline {
         };
         self.work_out(uow, cx, command, &mut work, opened, mode).await?;
         let outcome = match mode {
-            Mode::Preview => write::rehearse(self, cx, work),
+            Mode::Preview => {
+                write::check_uploads(uow, cx, &mut work).await?;
+                write::rehearse(self, cx, work)
+            }
             Mode::Execute => write::commit(self, uow, cx, work).await?,
         };
         if let (Mode::Execute, Some(key)) = (mode, cx.idempotency_key.as_deref()) {

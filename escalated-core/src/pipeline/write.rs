@@ -3,6 +3,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Command, Mode, NewMessage, Outcome, Pipeline, PostedMessage, SearchText, StoredOutcome,
     UnitOfWork,
+    run::refusal,
     work::{Recorded, Work},
 };
 use crate::{
@@ -148,9 +149,33 @@ async fn use_uploads(
     if usize::try_from(used).is_ok_and(|used| used == ids.len()) {
         Ok(())
     } else {
-        let message = "name files that you uploaded and that are not used yet";
-        Err(Error::field("attachment_ids", "unknown_attachment", message))
+        Err(unknown_upload())
     }
+}
+
+/// Adds to a preview what the writing of files would refuse.
+pub(super) async fn check_uploads(
+    uow: &mut dyn UnitOfWork,
+    cx: &Cx,
+    work: &mut Work<'_>,
+) -> Result<()> {
+    let of_messages = work.messages.iter().flat_map(|message| message.draft().attachments.iter());
+    let ids: Vec<AttachmentId> = work.attachments.iter().chain(of_messages).copied().collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let found = uow.attachments().count_uploads(cx, &ids).await?;
+    if usize::try_from(found).is_ok_and(|found| found == ids.len()) {
+        return Ok(());
+    }
+    let action = if work.before.is_none() { "create" } else { "reply" };
+    work.refused.push(refusal(action, &unknown_upload()));
+    Ok(())
+}
+
+fn unknown_upload() -> Error {
+    let message = "name files that you uploaded and that are not used yet";
+    Error::field("attachment_ids", "unknown_attachment", message)
 }
 
 /// The new words of the ticket, for the index.

@@ -24,15 +24,6 @@ impl LocalDriver {
         let conn = tx.into();
         Joined { driver: self, conn }
     }
-
-    /// What a command needs from outside the database. Look it up before the transaction begins,
-    /// if the host's pool has but one connection.
-    ///
-    /// # Errors
-    /// Those of the directory and of the database.
-    pub async fn prepare(&self, cx: &Cx, command: &Command) -> Result<Edge> {
-        self.edge(cx, command).await
-    }
 }
 
 /// A host's transaction with the helpdesk in it.

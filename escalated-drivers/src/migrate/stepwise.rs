@@ -1,3 +1,4 @@
+#[cfg(feature = "mysql")]
 use std::error::Error as _;
 
 use escalated_core::{Error, Result, time::Timestamp};

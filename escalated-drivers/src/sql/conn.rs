@@ -1,9 +1,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use escalated_core::{Error, Result};
-use sea_query_sqlx::SqlxValues;
 use sqlx::AssertSqlSafe;
 
+use super::arguments::Bind as _;
 use super::{DbRow, Dialect, Statement, StatementObserver, database_error};
 
 /// A connection of one of the databases, borrowed for a while.
@@ -92,9 +92,9 @@ impl<'c> Conn<'c> {
     ) -> sqlx::Result<Vec<R>> {
         self.observe(&statement);
         let Statement { sql, values, persistent } = statement;
-        let (sql, values) = (AssertSqlSafe(sql), SqlxValues(values));
+        let sql = AssertSqlSafe(sql);
         on_conn!(&mut self.raw, conn => {
-            sqlx::query_as_with::<_, R, _>(sql, values)
+            sqlx::query_as_with::<_, R, _>(sql, conn.arguments(values)?)
                 .persistent(persistent)
                 .fetch_all(&mut **conn)
                 .await
@@ -124,23 +124,23 @@ impl<'c> Conn<'c> {
     pub(crate) async fn try_execute(&mut self, statement: Statement) -> sqlx::Result<Done> {
         self.observe(&statement);
         let Statement { sql, values, persistent } = statement;
-        let (sql, values) = (AssertSqlSafe(sql), SqlxValues(values));
+        let sql = AssertSqlSafe(sql);
         match &mut self.raw {
             #[cfg(feature = "sqlite")]
             RawConn::Sqlite(conn) => {
-                let query = sqlx::query_with(sql, values).persistent(persistent);
+                let query = sqlx::query_with(sql, conn.arguments(values)?).persistent(persistent);
                 let done = query.execute(&mut **conn).await?;
                 Ok(Done { affected: done.rows_affected(), last_id: done.last_insert_rowid() })
             }
             #[cfg(feature = "postgres")]
             RawConn::Postgres(conn) => {
-                let query = sqlx::query_with(sql, values).persistent(persistent);
+                let query = sqlx::query_with(sql, conn.arguments(values)?).persistent(persistent);
                 let done = query.execute(&mut **conn).await?;
                 Ok(Done { affected: done.rows_affected(), last_id: 0 })
             }
             #[cfg(feature = "mysql")]
             RawConn::MySql(conn) => {
-                let query = sqlx::query_with(sql, values).persistent(persistent);
+                let query = sqlx::query_with(sql, conn.arguments(values)?).persistent(persistent);
                 let done = query.execute(&mut **conn).await?;
                 let last_id = i64::try_from(done.last_insert_id()).unwrap_or(i64::MAX);
                 Ok(Done { affected: done.rows_affected(), last_id })

@@ -1,5 +1,6 @@
 //! One SQL layer over three databases: pools, connections, statements, rows.
 
+mod arguments;
 pub mod conditions;
 mod conn;
 mod connect;

@@ -32,6 +32,8 @@ pub trait ContactRows: Send {
 /// Uploads inside a unit.
 #[async_trait]
 pub trait AttachmentRows: Send {
+    /// How many of these are unused uploads of the actor; for previews.
+    async fn count_uploads(&mut self, cx: &Cx, ids: &[AttachmentId]) -> Result<u64>;
     /// Hangs unused uploads of the actor on a ticket and, if given, on one of its messages.
     /// Returns how many there were.
     async fn use_uploads(
