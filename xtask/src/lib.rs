@@ -7,6 +7,7 @@ pub mod clock;
 pub mod counts;
 pub mod fetch;
 pub mod helpdesk;
+pub mod hosts;
 pub mod process;
 pub mod servers;
 pub mod soak;

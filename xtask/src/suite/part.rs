@@ -15,6 +15,8 @@ pub enum Part {
     Clippy,
     /// Compiles all programs and tests at once.
     Build,
+    /// Applications on rusqlite, diesel and sea-orm that add a helpdesk.
+    Hosts,
     /// All tests on SQLite, PostgreSQL and MariaDB, and the doctests.
     Tests,
     /// The walk through the example in headless Chromium.
@@ -33,6 +35,7 @@ impl Part {
             Self::Tidy => "tidy",
             Self::Clippy => "clippy",
             Self::Build => "build",
+            Self::Hosts => "hosts",
             Self::Tests => "tests",
             Self::Browser => "browser",
             Self::SoakSmall => "soak-small",

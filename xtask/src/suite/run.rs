@@ -12,7 +12,7 @@ use crate::counts::Counts;
 use crate::helpdesk::{Build, Profile};
 use crate::soak::Size;
 use crate::workspace::Workspace;
-use crate::{browser, clock, fetch, soak, tidy};
+use crate::{browser, clock, fetch, hosts, soak, tidy};
 
 /// Runs the chosen parts, all of them even when one fails, and closes with plain counts.
 ///
@@ -45,6 +45,7 @@ fn run(workspace: &Workspace, part: Part, package: Option<&str>, skips: &Skips) 
         Part::Tidy => tidy::tidy(workspace).map(|()| Counts::default()),
         Part::Clippy => cargo::clippy(workspace, package),
         Part::Build => cargo::build(workspace, package),
+        Part::Hosts => hosts::check(workspace),
         Part::Tests => cargo::tests(workspace, package, skips),
         Part::Browser => browser::walk(workspace, Build::Done),
         Part::SoakSmall => soak::soak(workspace, Size::SMALL, Profile::Dev, Build::Done),
