@@ -11,7 +11,7 @@ use sea_query::{Expr, ExprTrait, Query};
 use crate::{
     local::detached,
     mail::SentLedger,
-    sql::{Dialect, Statement, schema::IdempotencyKeys, stores::SqlStores},
+    sql::{Dialect, schema::IdempotencyKeys, stores::SqlStores},
 };
 
 /// How long delivered events are kept, for streams that resume.
@@ -61,21 +61,6 @@ impl Housekeeping {
         .await
     }
 
-    /// SQLite plans lists badly without statistics; the others gather them by themselves.
-    async fn optimize(&self) -> Result<()> {
-        if self.stores.db.dialect() != Dialect::Sqlite {
-            return Ok(());
-        }
-        let stores = self.stores.clone();
-        detached(async move {
-            let mut tx = stores.begin().await?;
-            let values = Vec::new();
-            tx.conn().execute(Statement::raw("PRAGMA analysis_limit = 400", values)).await?;
-            tx.conn().execute(Statement::raw("ANALYZE", Vec::new())).await?;
-            tx.commit().await
-        })
-        .await
-    }
 }
 
 #[async_trait]
@@ -89,7 +74,10 @@ impl JobHandler for Housekeeping {
         while self.stores.prune(before, 500).await? == 500 {}
         while self.stores.forget_before(before).await? > 0 {}
         self.prune_keys(now - TimeDelta::hours(KEY_HOURS)).await?;
-        self.optimize().await?;
+        // The other databases gather statistics by themselves.
+        if self.stores.db.dialect() == Dialect::Sqlite {
+            self.stores.analyze().await?;
+        }
         Ok(Some(now + TimeDelta::hours(1)))
     }
 }

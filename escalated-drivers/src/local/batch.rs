@@ -15,6 +15,10 @@ type Prepared = (Cx, Command, Edge);
 
 #[async_trait]
 impl BatchDriver for LocalDriver {
+    async fn refresh_statistics(&self) -> Result<()> {
+        self.inner.stores.analyze().await
+    }
+
     async fn execute_batch(&self, commands: Vec<(Cx, Command)>) -> Vec<Result<Outcome>> {
         let mut results = Vec::with_capacity(commands.len());
         let mut rest = commands.into_iter();

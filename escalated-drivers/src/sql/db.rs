@@ -142,6 +142,10 @@ impl Db {
         Ok(Held::new(raw, self.observer.clone()))
     }
 
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(unused_variables, reason = "only SQLite has a pool for each purpose")
+    )]
     async fn lend(&self, purpose: Use) -> Result<RawHeld> {
         Ok(match &self.pool {
             #[cfg(feature = "sqlite")]
@@ -162,6 +166,10 @@ impl Db {
 }
 
 impl Kept {
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(unused_variables, reason = "only SQLite has a pool for each purpose")
+    )]
     async fn hold(&self, purpose: Use) -> Result<RawHeld> {
         Ok(match self {
             #[cfg(feature = "sqlite")]

@@ -34,6 +34,7 @@ pub async fn seed(services: &Services, args: &cli::Seed) -> Result<()> {
     let stories = teller.stories(args.tickets, days);
     let made = load(services, stories, |done| bar.set_position(done as u64)).await?;
     bar.finish();
+    services.ports().batches.refresh_statistics().await?;
 
     let after = verify::counts(&args.database.url).await?;
     let (tickets, activities, outbox) = (

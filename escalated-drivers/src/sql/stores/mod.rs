@@ -9,6 +9,7 @@ mod ids;
 mod messages;
 mod settings;
 mod sql_stores;
+mod statistics;
 mod tags;
 mod tokens;
 
