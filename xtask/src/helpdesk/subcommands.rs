@@ -60,6 +60,19 @@ impl Shell {
         Ok(token.to_owned())
     }
 
+    /// New API tokens, each of another agent.
+    ///
+    /// # Errors
+    /// When the example does not make as many.
+    pub fn tokens(&self, count: u32) -> Result<Vec<String>> {
+        let count = count.to_string();
+        let mut command = self.command("token");
+        let printed = process::read(command.args(["--ability", "agent", "--temps", &count]))?;
+        let tokens: Vec<String> = printed.split_whitespace().map(str::to_owned).collect();
+        anyhow::ensure!(tokens.len().to_string() == count, "{} tokens of {count}", tokens.len());
+        Ok(tokens)
+    }
+
     /// What the tables say.
     ///
     /// # Errors

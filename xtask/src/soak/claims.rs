@@ -1,4 +1,4 @@
-//! Many claims of one ticket at once: one winner.
+//! Many claims of one ticket at once, each by another agent: one winner.
 
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -6,6 +6,7 @@ use std::thread;
 use anyhow::Result;
 use serde_json::json;
 
+use super::client::Client;
 use super::size::Size;
 use super::stage::Stage;
 use super::table::Row;
@@ -15,9 +16,14 @@ pub(super) fn run(stage: &Stage, server: &Helpdesk, size: Size) -> Result<Row> {
     let reference = stage.client(server).create("Who takes this?")?;
     let path = format!("/tickets/{reference}/claim");
     let start = Arc::new(Barrier::new(usize::try_from(size.claims)?));
-    let claims: Vec<_> = (0..size.claims)
-        .map(|_| {
-            let (client, path, start) = (stage.client(server), path.clone(), Arc::clone(&start));
+    // An agent who claims their own ticket again is told yes, so everybody is somebody else.
+    let claims: Vec<_> = stage
+        .shell
+        .tokens(size.claims)?
+        .into_iter()
+        .map(|token| {
+            let client = Client::new(server.base(), &token);
+            let (path, start) = (path.clone(), Arc::clone(&start));
             thread::spawn(move || {
                 start.wait();
                 client.send("POST", &path, &json!({}), None)
