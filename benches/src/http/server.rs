@@ -22,13 +22,15 @@ pub(crate) struct Example {
 }
 
 impl Example {
-    /// Finds the program beside this one, or builds it.
+    /// The program beside this one; built if it is not there.
     pub(crate) fn find(database: &str, folder: &Path) -> Result<Self> {
         let own = env::current_exe()?;
         let place = own.parent().context("this program lies nowhere")?;
         let program = place.join("helpdesk");
-        if !program.exists() {
-            let mut cargo = command(&env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
+        // Under `cargo run` it is brought up to date: an old one would be measured unnoticed.
+        let cargo = env::var("CARGO");
+        if cargo.is_ok() || !program.exists() {
+            let mut cargo = command(cargo.as_deref().unwrap_or("cargo"));
             cargo.args(["build", "-p", "helpdesk"]);
             if place.ends_with("release") {
                 cargo.arg("--release");
