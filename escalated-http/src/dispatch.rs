@@ -2,18 +2,22 @@ use std::sync::Arc;
 
 use escalated_core::{Error, ErrorKind, Result, actor::Cx, time::Timestamp};
 use http::{HeaderValue, Method, Request, Response, header, request::Parts};
+use http_body::Body as _;
 
 use crate::{
     Body, cors, csrf, identity,
     limit::{Allowance, LimitKey},
     request::{
         Caller, Form, RequestCx, below, client_address, decode, form_limits, idempotency_key,
-        is_form,
+        is_form, read,
     },
     response,
     router::{Failure, Found, Route, Surface},
     state::State,
 };
+
+/// In bytes.
+const SMALL_BODY: u64 = 64 * 1024;
 
 /// What is known of a request beside its answer.
 struct Trail {
@@ -34,7 +38,11 @@ pub(crate) async fn handle(state: &Arc<State>, request: Request<Body>) -> Respon
         surface: Surface::Plain,
         allowance: None,
     };
-    let mut response = match route(state, &parts, body, &mut trail).await {
+    let answered = match small_first(body).await {
+        Ok(body) => route(state, &parts, body, &mut trail).await,
+        Err(error) => Err(error),
+    };
+    let mut response = match answered {
         Ok(response) => response,
         Err(error) => refuse(state, &parts, None, trail.surface, &error, &trail.request_id),
     };
@@ -44,6 +52,13 @@ pub(crate) async fn handle(state: &Arc<State>, request: Request<Body>) -> Respon
     cors::write(&state.config, &parts.headers, response.headers_mut());
     response::finish(response.headers_mut(), &trail.request_id);
     if parts.method == Method::HEAD { response::head(response) } else { response }
+}
+
+/// Reads a small body before anything else. A server closes a connection on which a request was
+/// refused before its body was read, and the client's next request on it would get no answer.
+async fn small_first(body: Body) -> Result<Body> {
+    let small = body.size_hint().exact().is_some_and(|size| (1..=SMALL_BODY).contains(&size));
+    if small { read(body, 64 * 1024).await.map(Body::from) } else { Ok(body) }
 }
 
 async fn route(

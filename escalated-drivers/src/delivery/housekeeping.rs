@@ -60,7 +60,6 @@ impl Housekeeping {
         })
         .await
     }
-
 }
 
 #[async_trait]

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use escalated_core::{
-    authz::Authorizer, directory::Directory, entropy::Entropy, keyring::Keyring, mail::MailDomain, pipeline::ChangeHook, search::SearchIndex,
+    authz::Authorizer, directory::Directory, entropy::Entropy, keyring::Keyring, mail::MailDomain,
+    pipeline::ChangeHook, search::SearchIndex,
 };
 
 /// What a local driver stands on beside its database.

@@ -80,6 +80,12 @@ impl<'c> Conn<'c> {
         }
     }
 
+    /// MySQL is told of a statement that is not kept in a packet without an answer, and the next
+    /// packet then waits some 40 ms for the acknowledgement of that one.
+    fn keeps_prepared(&self, statement: &Statement) -> bool {
+        statement.persistent || self.dialect() == Dialect::MySql
+    }
+
     /// Runs a statement and reads all its rows.
     pub(crate) async fn fetch_all<R: DbRow>(&mut self, statement: Statement) -> Result<Vec<R>> {
         let result = self.try_fetch_all(statement).await;
@@ -91,7 +97,8 @@ impl<'c> Conn<'c> {
         statement: Statement,
     ) -> sqlx::Result<Vec<R>> {
         self.observe(&statement);
-        let Statement { sql, values, persistent } = statement;
+        let persistent = self.keeps_prepared(&statement);
+        let Statement { sql, values, .. } = statement;
         let sql = AssertSqlSafe(sql);
         on_conn!(&mut self.raw, conn => {
             sqlx::query_as_with::<_, R, _>(sql, conn.arguments(values)?)
@@ -123,7 +130,8 @@ impl<'c> Conn<'c> {
 
     pub(crate) async fn try_execute(&mut self, statement: Statement) -> sqlx::Result<Done> {
         self.observe(&statement);
-        let Statement { sql, values, persistent } = statement;
+        let persistent = self.keeps_prepared(&statement);
+        let Statement { sql, values, .. } = statement;
         let sql = AssertSqlSafe(sql);
         match &mut self.raw {
             #[cfg(feature = "sqlite")]
