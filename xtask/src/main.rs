@@ -80,7 +80,7 @@ fn run() -> Result<()> {
             if detach {
                 servers::detach(&workspace, durability)
             } else {
-                servers::serve(durability)
+                servers::serve(&workspace, durability)
             }
         }
     }

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use serde::{Deserialize, Serialize};
 
 use super::pair::Servers;
-use super::server::{Durability, PATIENCE, alive, signal};
+use super::server::{Durability, PATIENCE, Server, alive, signal};
 use crate::clock;
 use crate::workspace::Workspace;
 
@@ -20,7 +20,7 @@ struct Left {
     folder: PathBuf,
 }
 
-/// Starts both servers, leaves them running, and writes `target/test-servers/env`.
+/// Starts the servers, leaves them running, and writes `target/test-servers/env`.
 ///
 /// # Errors
 /// When they run already, or one does not come up.
@@ -33,19 +33,22 @@ pub fn detach(workspace: &Workspace, durability: Durability) -> Result<()> {
             dir.join("env").display()
         );
     }
-    let servers = Servers::start(durability)?;
-    let left: Vec<Left> = [&servers.postgres, &servers.mariadb]
+    let servers = Servers::start(durability)?.with_smtp(workspace)?;
+    let exports = servers.exports();
+    let servers: Vec<Server> = servers.all().collect();
+    let left: Vec<Left> = servers
+        .iter()
         .map(|server| Left {
             name: server.name().to_owned(),
             pid: server.pid(),
             folder: server.folder().to_path_buf(),
         })
-        .into();
+        .collect();
     fs::write(dir.join("running.json"), serde_json::to_string_pretty(&left)?)?;
-    let exports = servers.exports();
     fs::write(dir.join("env"), &exports)?;
-    servers.postgres.keep()?;
-    servers.mariadb.keep()?;
+    for server in servers {
+        server.keep()?;
+    }
     print!("{exports}");
     eprintln!("left running; for a shell: . {}", dir.join("env").display());
     Ok(())

@@ -1,4 +1,4 @@
-//! Throwaway database servers on loopback, for tests and for developers.
+//! Throwaway servers on loopback, for tests and for developers.
 
 mod detached;
 mod interrupt;
@@ -8,6 +8,7 @@ mod pair;
 mod postgres;
 mod serve;
 mod server;
+mod smtp;
 
 pub use self::detached::{detach, stop};
 pub(crate) use self::interrupt::{forget, register};

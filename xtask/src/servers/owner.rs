@@ -31,6 +31,11 @@ impl Owner {
         bail!("no unprivileged user found among {names:?}; a server must not run as root")
     }
 
+    /// Nobody in particular: what runs stays the user that xtask is.
+    pub(crate) fn ourselves() -> Self {
+        Self(None)
+    }
+
     /// Gives a folder or file to this user.
     pub(crate) fn take(self, path: &Path) -> Result<()> {
         if let Self(Some((uid, gid))) = self {

@@ -1,4 +1,4 @@
-//! `cargo xtask servers`: both servers in the foreground.
+//! `cargo xtask servers`: the servers in the foreground.
 
 use std::io;
 
@@ -6,13 +6,14 @@ use anyhow::Result;
 
 use super::pair::Servers;
 use super::server::Durability;
+use crate::workspace::Workspace;
 
-/// Starts both servers, prints their export lines, and runs until Ctrl-C or the end of stdin.
+/// Starts the servers, prints their export lines, and runs until Ctrl-C or the end of stdin.
 ///
 /// # Errors
 /// When a server does not come up.
-pub fn serve(durability: Durability) -> Result<()> {
-    let servers = Servers::start(durability)?;
+pub fn serve(workspace: &Workspace, durability: Durability) -> Result<()> {
+    let servers = Servers::start(durability)?.with_smtp(workspace)?;
     print!("{}", servers.exports());
     eprintln!("running; Ctrl-C or the end of standard input stops them");
     io::copy(&mut io::stdin(), &mut io::sink())?;

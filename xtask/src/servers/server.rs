@@ -92,13 +92,14 @@ impl Server {
         bail!("{} does not answer on port {}; its log:\n{log}", self.name, self.port)
     }
 
-    /// `postgres` or `mariadb`.
+    /// `postgres`, `mariadb` or `smtp`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The URL of its database `escalated`, with a user that may create databases.
+    /// The URL of its database `escalated`, with a user that may create databases; of SMTP
+    /// `host:port:control`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -194,7 +195,7 @@ fn sweep(all: &Path) {
 
 /// The process id in the server's own pid file.
 fn recorded_pid(home: &Path) -> Option<u32> {
-    let files = [home.join("data/postmaster.pid"), home.join("mariadb.pid")];
+    let files = [home.join("data/postmaster.pid"), home.join("mariadb.pid"), home.join("smtp.pid")];
     let text = files.iter().find_map(|file| fs::read_to_string(file).ok())?;
     text.lines().next()?.trim().parse().ok()
 }

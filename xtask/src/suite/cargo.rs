@@ -55,12 +55,12 @@ pub(super) fn build(workspace: &Workspace, package: Option<&str>) -> Result<Coun
 
 /// Runs all tests against servers of their own and counts what they say.
 pub(super) fn tests(workspace: &Workspace, package: Option<&str>, skips: &Skips) -> Result<Counts> {
-    let servers = Servers::start(Durability::Volatile)?;
+    let servers = Servers::start(Durability::Volatile)?.with_smtp(workspace)?;
     let mut command = cargo(workspace, &["test", "--no-fail-fast"]);
     scope(&mut command, package);
     command
         .envs(servers.environment())
-        .env("ESCALATED_TEST_REQUIRE", "postgres,mysql")
+        .env("ESCALATED_TEST_REQUIRE", "postgres,mysql,smtp")
         .env("ESCALATED_SKIP_LOG", skips.path())
         .env("ESCALATED_FETCH_DIR", workspace.fetched());
     if let Some(contracts) = workspace.contracts() {
