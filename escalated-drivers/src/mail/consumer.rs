@@ -176,7 +176,7 @@ impl MailConsumer {
         Ok(untold)
     }
 
-    /// Remembers who was mailed when others were not, so that the next attempt passes them over.
+    /// Remembers who was mailed, so that the next attempt passes them over.
     async fn remember(
         &self,
         cx: &Cx,
@@ -184,9 +184,6 @@ impl MailConsumer {
         to: &[Addressee],
         told: &[Result<()>],
     ) -> Result<()> {
-        if told.iter().all(Result::is_ok) {
-            return Ok(());
-        }
         for (addressee, _) in to.iter().zip(told).filter(|(_, told)| told.is_ok()) {
             let mail = SentMail::about_event(&event.event_id, &addressee.key);
             self.ports.sent.record(cx, &mail).await?;
@@ -250,6 +247,7 @@ impl Consumer for MailConsumer {
         let mut notices = notices(event.name, &detail.ticket, &event.actor);
         notices.retain(|notice| !is_stale(notice, event, &detail));
         let addressees = self.addressees(&cx, &notices).await?;
+        let all = addressees.len();
         let addressees = self.untold(&cx, event, addressees).await?;
         if addressees.is_empty() {
             return Ok(());
@@ -278,7 +276,10 @@ impl Consumer for MailConsumer {
         };
         // At once, since both must be done before the dispatcher's lease runs out.
         let told = join_all(addressees.iter().map(|to| self.tell(&cx, &compose, to))).await;
-        self.remember(&cx, event, &addressees, &told).await?;
+        // Where everybody is told at once, the delivery itself is the memory.
+        if addressees.len() < all || told.iter().any(Result::is_err) {
+            self.remember(&cx, event, &addressees, &told).await?;
+        }
         let failures: Vec<Error> = told.into_iter().filter_map(Result::err).collect();
         // A temporary failure first: what is final is tried with it once more, and then stands.
         let temporary = failures.iter().position(|error| error.kind().is_temporary());

@@ -60,8 +60,15 @@ impl Desk {
 
     /// Waits until no transaction is open: what was cut off ends by itself.
     pub(crate) async fn settled(&self) {
-        for _ in 0..2_000 {
-            if self.database.open_transactions().await == 0 {
+        // A command may be between two looks with its transaction still to come, so several looks
+        // in a row must see nothing open and nothing new.
+        let (mut quiet, mut before) = (0, -1);
+        for _ in 0..4_000 {
+            let open = self.database.open_transactions().await;
+            let events = self.database.number("SELECT COUNT(*) FROM escalated_outbox").await;
+            quiet = if open == 0 && events == before { quiet + 1 } else { 0 };
+            before = events;
+            if quiet == 20 {
                 return;
             }
             tokio::task::yield_now().await;
