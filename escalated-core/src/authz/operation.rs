@@ -66,9 +66,9 @@ pub(super) fn role_suffices(cx: &Cx, operation: Operation, resource: &Resource<'
     let role = cx.grants.role;
     match (resource, operation) {
         (Resource::NewTicket, Operation::Create) => role != Role::Viewer,
-        (Resource::NewTicket, Operation::CreateForOthers) => role >= Role::Agent,
         (Resource::Catalog | Resource::Contacts, Operation::View) => role.is_staff(),
-        (Resource::Contacts, Operation::Modify) => role >= Role::Agent,
+        (Resource::NewTicket, Operation::CreateForOthers)
+        | (Resource::Contacts, Operation::Modify) => role >= Role::Agent,
         (Resource::Settings | Resource::Tokens | Resource::Operations, _) => role >= Role::Admin,
         _ => false,
     }

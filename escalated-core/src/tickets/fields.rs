@@ -1,8 +1,8 @@
-use super::{Awaiting, Priority, Status, Ticket, TicketType};
+use super::{Awaiting, Priority, Reference, Status, Ticket, TicketType};
 use crate::{
     conditions::{Fact, FactSource, Field, FieldKind},
     fold::fold,
-    ids::TagId,
+    ids::{HostUserId, TagId},
 };
 
 /// The fields of tickets that conditions may name: the only door from input to column names.
@@ -45,16 +45,16 @@ impl FactSource for Facts<'_> {
         let t = self.ticket;
         match field {
             "id" => Fact::Integer(t.id.0),
-            "reference" => Fact::keyword(t.reference.as_ref().map(|r| r.as_str())),
+            "reference" => Fact::keyword(t.reference.as_ref().map(Reference::as_str)),
             "status" => Fact::keyword(Some(t.status.as_str())),
             "priority" => Fact::Integer(i64::from(t.priority.weight())),
             "ticket_type" => Fact::keyword(Some(t.ticket_type.as_str())),
             "channel" => Fact::keyword(Some(t.channel.as_str())),
             "awaiting" => Fact::keyword(Some(t.awaiting.as_str())),
-            "requester_id" => Fact::keyword(t.requester_user().map(|id| id.as_str())),
+            "requester_id" => Fact::keyword(t.requester_user().map(HostUserId::as_str)),
             "contact_id" => Fact::integer(t.contact_id.map(|id| id.0)),
             "guest_email" => Fact::text(t.guest_email.as_deref().map(fold)),
-            "assigned_to" => Fact::keyword(t.assignee.as_ref().map(|id| id.as_str())),
+            "assigned_to" => Fact::keyword(t.assignee.as_ref().map(HostUserId::as_str)),
             "department_id" => Fact::integer(t.department_id.map(|id| id.0)),
             "subject" => Fact::text(Some(fold(&t.subject))),
             "tags" => Fact::Ids(self.tags.iter().map(|id| id.0).collect()),
