@@ -71,6 +71,10 @@ async fn sqlite(url: &str, options: &ConnectOptions) -> Result<Pool> {
         .synchronous(synchronous)
         .busy_timeout(Duration::from_secs(5))
         .optimize_on_close(true, 400)
+        // Savepoints keep what they may have to undo; on disk that cost a group of commands more
+        // than the commands themselves. In KiB, with a minus: 16 MiB of pages a connection.
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-16384")
         .statement_cache_capacity(256);
     // A memory database belongs to its connection, so there can be but one, and it must stay.
     let pool = |connections: u32| {
