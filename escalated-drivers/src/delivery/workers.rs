@@ -13,6 +13,9 @@ const POLL: Duration = Duration::from_secs(1);
 /// many events in one round instead of one event in each.
 const PAUSE: Duration = Duration::from_millis(15);
 
+/// From this many deliveries on a round is a large one.
+const LARGE: usize = 30;
+
 /// Runs the dispatcher until it is told to stop.
 pub struct Workers {
     dispatcher: Dispatcher,
@@ -61,10 +64,12 @@ impl Workers {
         loop {
             match self.step().await {
                 Ok(round) if !round.is_idle() => {
-                    // There may be more. What comes in meanwhile shares the next round.
+                    // There may be more. After a small round, what comes in meanwhile shares the
+                    // next one; after a large one there is a backlog, which does not wait.
+                    let pause = if round.delivered < LARGE { PAUSE } else { Duration::ZERO };
                     tokio::select! {
                         () = shutdown.as_mut() => break,
-                        () = tokio::time::sleep(PAUSE) => continue,
+                        () = tokio::time::sleep(pause) => continue,
                     }
                 }
                 Ok(_) => {}
