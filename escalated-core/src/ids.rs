@@ -26,16 +26,26 @@ ids! {
     ActivityId,
     /// One stored file.
     AttachmentId,
+    /// One business calendar.
+    CalendarId,
+    /// One clock of a ticket.
+    ClockId,
     /// One guest identity.
     ContactId,
     /// One department.
     DepartmentId,
+    /// One escalation rule.
+    EscalationRuleId,
+    /// One shared set of holidays.
+    HolidaySetId,
     /// One background job.
     JobId,
     /// One reply or note.
     MessageId,
     /// One row of the outbox.
     OutboxId,
+    /// One SLA policy.
+    PolicyId,
     /// One tag.
     TagId,
     /// One ticket.

@@ -24,6 +24,7 @@ pub mod replies;
 pub mod search;
 pub mod services;
 pub mod settings;
+pub mod sla;
 pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;

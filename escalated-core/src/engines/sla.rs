@@ -4,21 +4,9 @@ use super::Extension;
 use crate::{
     Result,
     ids::{TenantId, TicketId},
+    sla::SlaMetric,
     time::Timestamp,
-    words::words,
 };
-
-words! {
-    /// What a clock measures.
-    SlaMetric, "metric" {
-        /// Until the first public reply by an agent.
-        FirstResponse = "first_response", "First response";
-        /// Until the next public reply by an agent.
-        NextResponse = "next_response", "Next response";
-        /// Until the resolution.
-        Resolution = "resolution", "Resolution";
-    }
-}
 
 /// What keeps the time of SLA clocks: a sweep or timers, with equal results.
 #[async_trait]

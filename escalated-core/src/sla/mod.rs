@@ -1,0 +1,25 @@
+//! Service levels: what is promised, whose hours count, and how a promise stands. The engine that
+//! works it out is the crate `escalated-sla`.
+
+mod calendar;
+mod clock;
+mod config;
+mod history;
+mod metric;
+mod policy;
+mod reading;
+
+pub use calendar::{
+    BusinessCalendar, CalendarInput, ClockTime, Holiday, HolidaySet, HolidaySetInput, Window,
+};
+pub use clock::{ClockState, PauseReason, SlaClock};
+pub use config::{SlaConfig, SlaSettings};
+pub use history::{Happening, Moment, moments};
+pub use metric::SlaMetric;
+pub use policy::{
+    DepartmentPolicy, EscalationManager, Notified, Policy, PolicyInput, Step, StepAction, Target,
+};
+pub use reading::{
+    ClockExplanation, ClockReading, ClockStatus, LedgerRule, LedgerSpan, NextStep, PolicyChoice,
+    SlaExplanation, SlaStatus,
+};

@@ -1,0 +1,1 @@
+//! Business calendars: which instants count, and the arithmetic on them.

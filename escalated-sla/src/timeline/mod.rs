@@ -1,0 +1,1 @@
+//! The clocks of one ticket, worked out from its history.
