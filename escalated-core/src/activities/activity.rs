@@ -33,6 +33,24 @@ words! {
         Replied = "replied", "Replied";
         /// A note.
         NoteAdded = "note_added", "Added a note";
+        /// Clocks of the SLA began to count.
+        SlaStarted = "sla_started", "SLA clock started";
+        /// A clock stands still.
+        SlaPaused = "sla_paused", "SLA clock paused";
+        /// A clock goes on.
+        SlaResumed = "sla_resumed", "SLA clock resumed";
+        /// A clock was worked out anew under other rules.
+        SlaRecomputed = "sla_recomputed", "SLA clock recomputed";
+        /// A promise was kept.
+        SlaMet = "sla_met", "SLA met";
+        /// A promise was broken.
+        SlaBreached = "sla_breached", "SLA breached";
+        /// A part of a target is used up.
+        SlaThreshold = "sla_threshold", "SLA threshold reached";
+        /// The ticket reached an escalation level.
+        SlaEscalated = "sla_escalated", "Escalated to level";
+        /// Another policy holds for the ticket.
+        SlaPolicyChanged = "sla_policy_changed", "Changed the SLA policy";
     }
 }
 

@@ -8,4 +8,4 @@ mod sla;
 pub use extension::Extension;
 pub use plugin::PluginHost;
 pub use scrip::ScripEngine;
-pub use sla::{SlaBackend, SlaEngine};
+pub use sla::{SlaBackend, SlaCase, SlaEngine};

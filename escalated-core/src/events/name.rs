@@ -33,5 +33,9 @@ words! {
         ReplyCreated = "reply.created", "Reply created";
         /// A note was written; for staff only.
         NoteCreated = "note.created", "Note created";
+        /// A clock of the SLA reached a step before its due date.
+        SlaWarning = "sla.warning", "SLA warning";
+        /// A promise of the SLA was broken.
+        SlaBreached = "sla.breached", "SLA breached";
     }
 }

@@ -34,7 +34,9 @@ impl EventName {
             | Self::TicketDepartmentChanged
             | Self::TicketTagAdded
             | Self::TicketTagRemoved
-            | Self::NoteCreated => Audience::Staff,
+            | Self::NoteCreated
+            | Self::SlaWarning
+            | Self::SlaBreached => Audience::Staff,
         }
     }
 }

@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use crate::{
     authz::Operation,
-    ids::{AttachmentId, DepartmentId, HostUserId, TagId},
+    ids::{AttachmentId, DepartmentId, HostUserId, PolicyId, TagId},
     tickets::{Priority, Status, TicketType},
 };
 
@@ -79,6 +79,11 @@ pub enum Action {
         /// The new one.
         to: Priority,
     },
+    /// The ticket's own SLA policy, or again the one that its fields lead to.
+    SetSlaPolicy {
+        /// Which.
+        policy: Option<PolicyId>,
+    },
 }
 
 impl Action {
@@ -109,6 +114,7 @@ impl Action {
             Self::SetTags { .. } => "set_tags",
             Self::ChangeDepartment { .. } => "change_department",
             Self::ChangePriority { .. } => "change_priority",
+            Self::SetSlaPolicy { .. } => "set_sla_policy",
         }
     }
 }

@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::{
     activities::NewActivity,
     events::NewEvent,
-    ids::{AttachmentId, DepartmentId, HostUserId},
+    ids::{AttachmentId, DepartmentId, HostUserId, PolicyId},
     replies::Author,
     tags::Tag,
     tickets::{Awaiting, Priority, Status, Ticket, TicketType},
@@ -39,6 +39,8 @@ pub struct TicketPatch {
     pub closed_at: Option<Option<Timestamp>>,
     /// The newest public reply.
     pub last_reply_at: Option<Timestamp>,
+    /// The ticket's own SLA policy, or none of its own.
+    pub sla_policy: Option<Option<PolicyId>>,
 }
 
 impl TicketPatch {
@@ -60,6 +62,12 @@ impl TicketPatch {
         set(&mut ticket.assignee, self.assignee.as_ref());
         set(&mut ticket.resolved_at, self.resolved_at.as_ref());
         set(&mut ticket.closed_at, self.closed_at.as_ref());
+        if let Some(policy) = self.sla_policy {
+            ticket.sla.policy_is_pinned = policy.is_some();
+            if policy.is_some() {
+                ticket.sla.policy_id = policy;
+            }
+        }
         if self.first_response_at.is_some() {
             ticket.first_response_at = self.first_response_at;
         }

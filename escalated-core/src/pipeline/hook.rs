@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::{Change, Needs, Plan, Snapshot, UnitOfWork};
+use super::{Change, Concluded, Conclusion, Needs, Plan, Snapshot, UnitOfWork};
 use crate::{Result, actor::Cx, tickets::Ticket};
 
 /// A rule engine inside the pipeline: it is shown every change and answers with further ones.
@@ -47,4 +47,15 @@ pub trait ChangeHook: Send + Sync {
 
     /// Answers one change. Must be pure.
     fn prepare(&self, cx: &Cx, change: &Change, snapshot: &Snapshot<'_>, gathered: &Value) -> Plan;
+
+    /// Answers the whole command, once, after all rules have spoken: what is written with it. It
+    /// may read in the same transaction, and is asked in previews too.
+    async fn conclude(
+        &self,
+        _uow: &mut dyn UnitOfWork,
+        _cx: &Cx,
+        _done: &Concluded<'_>,
+    ) -> Result<Conclusion> {
+        Ok(Conclusion::default())
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     Action, Change, ChangeHook, Command, Edge, Effect, EffectReport, Needs, Outcome, Refusal,
-    RuleOutcome, RuleReport, UnitOfWork, opening, work::Work, write,
+    RuleOutcome, RuleReport, UnitOfWork, conclude, opening, work::Work, write,
 };
 use crate::{
     Error, Result,
@@ -89,6 +89,7 @@ impl Pipeline {
             }
         };
         self.work_out(uow, cx, command, &mut work, opened, mode).await?;
+        conclude::conclude(&self.hooks, uow, cx, &mut work, mode).await?;
         let outcome = match mode {
             Mode::Preview => {
                 write::check_uploads(uow, cx, &mut work).await?;

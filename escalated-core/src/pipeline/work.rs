@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Change, Edge, EffectReport, Known, Needs, NewMessage, Refusal, RuleReport, Snapshot, UnitOfWork,
+    Change, Edge, EffectReport, Known, Needs, NewMessage, Refusal, RuleReport, Snapshot, TicketJob,
+    UnitOfWork,
 };
 use crate::{
     Result,
@@ -10,6 +11,7 @@ use crate::{
     events::NewEvent,
     ids::{AttachmentId, TagId},
     jobs::NewJob,
+    sla::SlaClock,
     tags::Tag,
     tickets::Ticket,
 };
@@ -39,6 +41,8 @@ pub(super) struct Work<'a> {
     pub effects: Vec<EffectReport>,
     pub rules: Vec<RuleReport>,
     pub jobs: Vec<NewJob>,
+    pub clocks: Vec<SlaClock>,
+    pub ticket_jobs: Vec<TicketJob>,
     pub refused: Vec<Refusal>,
     pub guest_hash: Option<String>,
 }
@@ -62,6 +66,8 @@ impl<'a> Work<'a> {
             effects: Vec::new(),
             rules: Vec::new(),
             jobs: Vec::new(),
+            clocks: Vec::new(),
+            ticket_jobs: Vec::new(),
             refused: Vec::new(),
             guest_hash: None,
         }

@@ -89,7 +89,13 @@ pub(super) async fn commit(
     if text != SearchText::default() {
         uow.tickets().index(cx, ticket, &text, work.before.is_none()).await?;
     }
-    let jobs = std::mem::take(&mut work.jobs);
+    if !work.clocks.is_empty()
+        && let Some(rows) = uow.clocks()
+    {
+        rows.write_clocks(cx, ticket, &work.clocks).await?;
+    }
+    let mut jobs = std::mem::take(&mut work.jobs);
+    jobs.extend(std::mem::take(&mut work.ticket_jobs).into_iter().map(|job| job.of(ticket)));
     let (mut outcome, events) = finish(pipeline, cx, work, &ids, Mode::Execute);
     let written = uow.records().append_activities(cx, &outcome.activities).await?;
     for (activity, id) in outcome.activities.iter_mut().zip(written) {
@@ -269,11 +275,19 @@ fn finish(
     (outcome, events)
 }
 
+/// What will be recorded, before anything has an id.
+pub(super) fn unwritten_activities(cx: &Cx, work: &Work<'_>) -> Vec<Activity> {
+    work.activities.iter().map(|recorded| activity(cx, work.ticket.id, recorded, &[])).collect()
+}
+
 fn activity(cx: &Cx, ticket: TicketId, recorded: &Recorded, ids: &[MessageId]) -> Activity {
     let new = &recorded.activity;
     let mut data = new.data.clone();
     if let Some(id) = new.message.and_then(|place| ids.get(place)) {
-        data = json!({ "message_id": id });
+        match &mut data {
+            Value::Object(data) => drop(data.insert("message_id".into(), json!(id))),
+            _ => data = json!({ "message_id": id }),
+        }
     }
     Activity {
         id: ActivityId(0),

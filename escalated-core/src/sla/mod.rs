@@ -8,6 +8,10 @@ mod history;
 mod metric;
 mod policy;
 mod reading;
+mod record;
+mod store;
+mod sweep;
+mod what_if;
 
 pub use calendar::{
     BusinessCalendar, CalendarInput, ClockTime, Holiday, HolidaySet, HolidaySetInput, Window,
@@ -23,3 +27,7 @@ pub use reading::{
     ClockExplanation, ClockReading, ClockStatus, LedgerRule, LedgerSpan, NextStep, PolicyChoice,
     SlaExplanation, SlaStatus,
 };
+pub use record::{ClockFilter, ClockRecord};
+pub use store::{CalendarStore, ClockStore, PolicyStore};
+pub use sweep::{Firing, SweepRule, SweepScope, SweepStore, Swept, SweptTicket};
+pub use what_if::{MetricComparison, WhatIf, WhatIfDifference};

@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use super::{Awaiting, Channel, Priority, Reference, Status, TicketType};
 use crate::{
-    ids::{ContactId, DepartmentId, HostUserId, TicketId},
+    ids::{ContactId, DepartmentId, HostUserId, PolicyId, TicketId},
     time::Timestamp,
 };
 
@@ -85,6 +85,12 @@ pub struct SlaMarks {
     pub resolution_due_at: Option<Timestamp>,
     /// Whether that passed unmet.
     pub resolution_breached: bool,
+    /// Whose promise holds.
+    pub policy_id: Option<PolicyId>,
+    /// Somebody chose the policy for this ticket; it stays whatever changes.
+    pub policy_is_pinned: bool,
+    /// The escalation level, 0 to 3. It only rises.
+    pub level: u8,
 }
 
 impl Ticket {

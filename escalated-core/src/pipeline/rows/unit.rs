@@ -1,4 +1,6 @@
-use super::{AttachmentRows, CatalogRows, ContactRows, MessageRows, RecordRows, TicketRows};
+use super::{
+    AttachmentRows, CatalogRows, ClockRows, ContactRows, MessageRows, RecordRows, TicketRows,
+};
 
 /// One open database transaction. Whoever opened it closes it: there is no commit here.
 ///
@@ -17,4 +19,8 @@ pub trait UnitOfWork: Send {
     fn attachments(&mut self) -> &mut dyn AttachmentRows;
     /// Activities, outbox, jobs, idempotency keys.
     fn records(&mut self) -> &mut dyn RecordRows;
+    /// SLA clocks; none where the driver keeps none.
+    fn clocks(&mut self) -> Option<&mut dyn ClockRows> {
+        None
+    }
 }

@@ -23,5 +23,6 @@ pub fn apply(snapshot: &Snapshot<'_>, action: &Action, cx: &Cx) -> Result<Change
         Action::SetTags { tags } => tagging::set(snapshot, tags),
         Action::ChangeDepartment { department } => reroute::department(snapshot, *department),
         Action::ChangePriority { to } => Ok(reroute::priority(snapshot, *to)),
+        Action::SetSlaPolicy { policy } => Ok(reroute::sla_policy(snapshot, *policy)),
     }
 }

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::{author_of, check_body, transition::change_to};
 use crate::{
     Error, Result,
@@ -47,9 +49,14 @@ pub(super) fn reply(
         }
         AuthorKind::System => {}
     }
+    let mut activity = about_message(ActivityKind::Replied);
+    activity.data = match change.patch.awaiting {
+        Some(awaiting) => json!({ "author": author.kind, "awaiting": awaiting }),
+        None => json!({ "author": author.kind }),
+    };
+    change.activities.push(activity);
     let draft = MessageDraft { body: body.into(), author, attachments: attachments.into() };
     change.messages.push(NewMessage::Reply(draft));
-    change.activities.push(about_message(ActivityKind::Replied));
     change.events.push(NewEvent::new(EventName::ReplyCreated).about(0));
     Ok(change)
 }

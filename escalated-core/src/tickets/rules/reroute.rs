@@ -4,7 +4,7 @@ use crate::{
     Error, Result,
     activities::{ActivityKind, NewActivity},
     events::{EventName, NewEvent},
-    ids::DepartmentId,
+    ids::{DepartmentId, PolicyId},
     pipeline::{Change, Snapshot},
     tickets::Priority,
 };
@@ -44,6 +44,25 @@ pub(super) fn check_department(snapshot: &Snapshot<'_>, id: DepartmentId) -> Res
             "name a department that exists and is active",
         )),
     }
+}
+
+/// The ticket's own SLA policy, or none of its own. The same again changes nothing.
+pub(super) fn sla_policy(snapshot: &Snapshot<'_>, policy: Option<PolicyId>) -> Change {
+    let sla = &snapshot.ticket.sla;
+    let own = sla.policy_id.filter(|_| sla.policy_is_pinned);
+    let mut change = Change::default();
+    if own != policy {
+        change.patch.sla_policy = Some(policy);
+        let mut activity = NewActivity::change(
+            ActivityKind::SlaPolicyChanged,
+            "sla_policy_id",
+            own.map(|id| id.to_string()),
+            policy.map(|id| id.to_string()),
+        );
+        activity.data = json!({ "pinned": policy.is_some() });
+        change.activities.push(activity);
+    }
+    change
 }
 
 /// A new priority. The same again changes nothing.

@@ -115,6 +115,7 @@ impl TryFrom<TicketListRow> for TicketListItem {
                 first_response_breached: row.sla_first_response_breached,
                 resolution_due_at: row.resolution_due_at,
                 resolution_breached: row.sla_resolution_breached,
+                ..SlaMarks::default()
             },
             last_reply_at: row.last_reply_at,
             resolved_at: row.resolved_at,

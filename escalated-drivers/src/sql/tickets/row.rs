@@ -72,6 +72,7 @@ impl TryFrom<TicketRow> for Ticket {
                 first_response_breached: row.sla_first_response_breached,
                 resolution_due_at: row.resolution_due_at,
                 resolution_breached: row.sla_resolution_breached,
+                ..SlaMarks::default()
             },
             resolved_at: row.resolved_at,
             closed_at: row.closed_at,
