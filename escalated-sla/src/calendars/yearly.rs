@@ -1,0 +1,99 @@
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use escalated_core::sla::Holiday;
+
+use super::{
+    closures::month_day,
+    week::{Parts, Week},
+};
+
+/// Holidays of every year. Years are of 14 kinds, by the weekday of their first day and by their
+/// leap day, and follow each other alike every 400 years (146,097 days, which are whole weeks). So
+/// what recurring days take away before any date is a sum of looked-up numbers.
+#[derive(Debug, Clone)]
+pub(super) struct Yearly {
+    /// Ascending by month and day.
+    days: Vec<(u32, Arc<str>)>,
+    /// For each of 400 years: what the earlier ones take away, and its kind.
+    years: Vec<(i64, usize)>,
+    /// For each kind one more than the days: what the days take away before each of them.
+    before: Vec<i64>,
+    in_400_years: i64,
+}
+
+impl Yearly {
+    pub(super) fn new(holidays: &[&Holiday], week: &Week) -> Option<Self> {
+        let mut days: Vec<_> = holidays
+            .iter()
+            .map(|day| (month_day(day.date), Arc::<str>::from(day.name.as_str())))
+            .collect();
+        days.sort_by_key(|(day, _)| *day);
+        days.dedup_by_key(|(day, _)| *day);
+        if days.is_empty() {
+            return None;
+        }
+        let row = days.len() + 1;
+        let mut yearly = Self { years: Vec::new(), before: Vec::new(), in_400_years: 0, days };
+        // The row of each kind, by weekday and leap day, and what its year takes away.
+        let mut kinds = [None; 14];
+        for year in 2000..2400 {
+            let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
+            let index = first.weekday().num_days_from_monday() as usize * 2;
+            let kind = kinds.get_mut(index + usize::from(first.leap_year()))?;
+            let (at, open) = *kind.get_or_insert_with(|| {
+                let at = yearly.before.len() / row;
+                (at, yearly.add_kind(year, week))
+            });
+            yearly.years.push((yearly.in_400_years, at));
+            yearly.in_400_years += open;
+        }
+        Some(yearly)
+    }
+
+    fn add_kind(&mut self, year: i32, week: &Week) -> i64 {
+        let mut open = 0;
+        for (day, _) in &self.days {
+            self.before.push(open);
+            if let Some(date) = NaiveDate::from_ymd_opt(year, day / 32, day % 32) {
+                let day = i64::from(date.to_epoch_days());
+                open += week.day(day).map_or(0, Parts::open);
+            }
+        }
+        self.before.push(open);
+        open
+    }
+
+    /// What recurring days before this one take away, counted from a fixed day, and whether this
+    /// one is closed.
+    pub(super) fn before(&self, date: NaiveDate) -> (i64, bool) {
+        let day = month_day(date);
+        let year = date.year();
+        let cycles = i64::from(year.div_euclid(400));
+        let in_cycle = usize::try_from(year.rem_euclid(400)).unwrap_or(0);
+        let (earlier, kind) = self.years.get(in_cycle).copied().unwrap_or_default();
+        let at = self.days.partition_point(|(other, _)| *other < day);
+        let in_year = self.before.get(kind * (self.days.len() + 1) + at).copied().unwrap_or(0);
+        let closed = self.days.get(at).is_some_and(|(other, _)| *other == day);
+        (cycles * self.in_400_years + earlier + in_year, closed)
+    }
+
+    pub(super) fn name(&self, date: NaiveDate) -> Option<&Arc<str>> {
+        let at = self.days.binary_search_by_key(&month_day(date), |(day, _)| *day).ok()?;
+        self.days.get(at).map(|(_, name)| name)
+    }
+
+    /// The next closed day after this one. Eight years can pass between two leap days.
+    pub(super) fn after(&self, date: NaiveDate) -> Option<NaiveDate> {
+        let passed = self.days.partition_point(|(day, _)| *day <= month_day(date));
+        (0..=8).find_map(|years| {
+            let year = date.year().checked_add(years)?;
+            let mut days = self.days.iter().skip(if years == 0 { passed } else { 0 });
+            days.find_map(|(day, _)| NaiveDate::from_ymd_opt(year, day / 32, day % 32))
+        })
+    }
+
+    pub(super) fn in_400_years(&self) -> i64 {
+        self.in_400_years
+    }
+}

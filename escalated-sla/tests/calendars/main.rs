@@ -1,0 +1,3 @@
+//! Calendars against vectors, against clocks that step, and against wrong input.
+
+mod vectors;
