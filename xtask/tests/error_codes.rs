@@ -12,6 +12,7 @@ const CRATES: &[&str] = &[
     "escalated",
     "escalated-core",
     "escalated-drivers",
+    "escalated-sla",
     "escalated-http",
     "escalated-axum",
     "escalated-actix",
