@@ -43,6 +43,8 @@ pub enum Resource<'a> {
     Tokens,
     /// Outbox, jobs and dead letters.
     Operations,
+    /// Figures over all tickets of the tenant.
+    Reports,
 }
 
 impl Resource<'_> {
@@ -57,6 +59,7 @@ impl Resource<'_> {
             Self::Settings => "settings",
             Self::Tokens => "tokens",
             Self::Operations => "operations",
+            Self::Reports => "reports",
         }
     }
 }
@@ -67,6 +70,9 @@ pub(super) fn role_suffices(cx: &Cx, operation: Operation, resource: &Resource<'
     match (resource, operation) {
         (Resource::NewTicket, Operation::Create) => role != Role::Viewer,
         (Resource::Catalog | Resource::Contacts, Operation::View) => role.is_staff(),
+        (Resource::Reports, Operation::View) => {
+            role >= Role::Agent && cx.grants.departments.is_none()
+        }
         (Resource::NewTicket, Operation::CreateForOthers)
         | (Resource::Contacts, Operation::Modify) => role >= Role::Agent,
         (Resource::Settings | Resource::Tokens | Resource::Operations, _) => role >= Role::Admin,

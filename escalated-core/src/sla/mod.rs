@@ -9,6 +9,7 @@ mod metric;
 mod policy;
 mod reading;
 mod record;
+mod report;
 mod store;
 mod sweep;
 mod what_if;
@@ -28,6 +29,7 @@ pub use reading::{
     SlaExplanation, SlaStatus,
 };
 pub use record::{ClockFilter, ClockRecord};
+pub use report::{Durations, MetricReport, ReportLine, ReportPeriod, SlaReportBuilder};
 pub use store::{CalendarStore, ClockStore, PolicyStore};
 pub use sweep::{Firing, SweepRule, SweepScope, SweepStore, Swept, SweptTicket};
 pub use what_if::{MetricComparison, WhatIf, WhatIfDifference};

@@ -4,13 +4,14 @@ use async_trait::async_trait;
 
 use super::{
     BusinessCalendar, CalendarInput, ClockFilter, ClockRecord, DepartmentPolicy, EscalationManager,
-    HolidaySet, HolidaySetInput, Policy, PolicyInput, SlaClock, SlaConfig,
+    HolidaySet, HolidaySetInput, Policy, PolicyInput, SlaClock, SlaConfig, SweptTicket,
 };
 use crate::{
     Result,
     activities::Activity,
     actor::Cx,
     ids::{CalendarId, ClockId, HolidaySetId, PolicyId, TicketId},
+    time::Timestamp,
 };
 
 /// Where calendars and shared holidays are kept. What is saved was checked.
@@ -81,4 +82,14 @@ pub trait ClockStore: Send + Sync {
         after: ClockId,
         limit: u32,
     ) -> Result<Vec<ClockRecord>>;
+    /// Tickets that came in from then on, by id, after an id, each with its clocks, its history and
+    /// its tags (and without its description): what a comparison of policies reads. At most 500,
+    /// in a handful of statements.
+    async fn tickets_with_history(
+        &self,
+        cx: &Cx,
+        from: Timestamp,
+        after: TicketId,
+        limit: u32,
+    ) -> Result<Vec<SweptTicket>>;
 }
