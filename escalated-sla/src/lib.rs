@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
 
 pub mod calendars;
+pub mod policies;
 pub mod timeline;

@@ -1,1 +1,21 @@
-//! The clocks of one ticket, worked out from its history.
+//! The clocks of a ticket, worked out from its history: how they stand, what comes next and when,
+//! and why.
+
+mod clock;
+mod explain;
+mod history;
+mod ledger;
+mod run;
+mod sentences;
+mod simulate;
+mod steps;
+mod terms;
+mod track;
+
+pub use clock::Clock;
+pub use explain::explain;
+pub use history::Timeline;
+pub use ledger::MAX_SPANS;
+pub use simulate::{LogEntry, LogEvent, Rounding, Simulation, simulate};
+pub use steps::{DueStep, Progress};
+pub use terms::{CalendarName, Promise, TermStep, Terms};
