@@ -1,0 +1,7 @@
+//! Clocks worked out from histories.
+
+mod build;
+mod cycles;
+mod explanations;
+mod properties;
+mod vectors;
