@@ -24,13 +24,6 @@ struct Dated {
     name: Arc<str>,
 }
 
-/// The civil date of a day that is counted from 1970-01-01. Beyond the dates that exist it is the
-/// first or the last of them.
-pub(super) fn date(day: i64) -> NaiveDate {
-    let edge = if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
-    i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days).unwrap_or(edge)
-}
-
 impl Closures {
     /// Of several holidays on one day, the first gives its name, a dated one before a recurring.
     pub(super) fn new<'a>(holidays: impl Iterator<Item = &'a Holiday>, week: &Week) -> Self {
@@ -44,7 +37,7 @@ impl Closures {
             let name = Arc::from(holiday.name.as_str());
             closures.dated.push(Dated { day, before: closures.dated_open, name });
             // A day is taken away once.
-            if closures.yearly.as_ref().is_none_or(|yearly| yearly.name(holiday.date).is_none()) {
+            if closures.yearly.as_ref().is_none_or(|yearly| yearly.name(day).is_none()) {
                 closures.dated_open += week.day(day).map_or(0, Parts::open);
             }
         }
@@ -61,7 +54,7 @@ impl Closures {
         };
         match &self.yearly {
             Some(yearly) => {
-                let (recurring, also) = yearly.before(date(day));
+                let (recurring, also) = yearly.before(day);
                 (open + recurring, closed || also)
             }
             None => (open, closed),
@@ -72,18 +65,18 @@ impl Closures {
     pub(super) fn name(&self, day: i64) -> Option<Arc<str>> {
         let dated = self.dated.binary_search_by_key(&day, |dated| dated.day).ok();
         let dated = dated.and_then(|at| self.dated.get(at)).map(|dated| &dated.name);
-        dated.or_else(|| self.yearly.as_ref()?.name(date(day))).cloned()
+        dated.or_else(|| self.yearly.as_ref()?.name(day)).cloned()
     }
 
     /// The next closed day after this one.
     pub(super) fn after(&self, day: i64) -> Option<i64> {
         let next = self.dated.partition_point(|dated| dated.day <= day);
         let dated = self.dated.get(next).map(|dated| dated.day);
-        let recurring = self.yearly.as_ref().and_then(|yearly| yearly.after(date(day)));
-        dated.into_iter().chain(recurring.map(|date| i64::from(date.to_epoch_days()))).min()
+        let recurring = self.yearly.as_ref().and_then(|yearly| yearly.after(day));
+        dated.into_iter().chain(recurring).min()
     }
 
-    /// What recurring holidays take away in 400 years, after which weekdays and leap days repeat.
+    /// What recurring holidays take away in 400 years.
     pub(super) fn in_400_years(&self) -> i64 {
         self.yearly.as_ref().map_or(0, Yearly::in_400_years)
     }

@@ -8,9 +8,14 @@ use super::{
     week::{Parts, Week},
 };
 
+/// Days after which weekdays and leap days repeat: 400 years, which are whole weeks.
+const CYCLE_DAYS: i64 = 146_097;
+/// 2000-01-01.
+const CYCLE_BEGIN: i64 = 10_957;
+
 /// Holidays of every year. Years are of 14 kinds, by the weekday of their first day and by their
-/// leap day, and follow each other alike every 400 years (146,097 days, which are whole weeks). So
-/// what recurring days take away before any date is a sum of looked-up numbers.
+/// leap day, and follow each other alike every 400 years. So what recurring days take away before any
+/// date is a sum of looked-up numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Yearly {
     /// Ascending by month and day.
@@ -66,34 +71,45 @@ impl Yearly {
 
     /// What recurring days before this one take away, counted from a fixed day, and whether this
     /// one is closed.
-    pub(super) fn before(&self, date: NaiveDate) -> (i64, bool) {
+    pub(super) fn before(&self, day: i64) -> (i64, bool) {
+        let (cycles, date) = in_cycle(day);
         let day = month_day(date);
-        let year = date.year();
-        let cycles = i64::from(year.div_euclid(400));
-        let in_cycle = usize::try_from(year.rem_euclid(400)).unwrap_or(0);
-        let (earlier, kind) = self.years.get(in_cycle).copied().unwrap_or_default();
+        let year = usize::try_from(date.year() - 2000).unwrap_or(0);
+        let (earlier, kind) = self.years.get(year).copied().unwrap_or_default();
         let at = self.days.partition_point(|(other, _)| *other < day);
         let in_year = self.before.get(kind * (self.days.len() + 1) + at).copied().unwrap_or(0);
         let closed = self.days.get(at).is_some_and(|(other, _)| *other == day);
         (cycles * self.in_400_years + earlier + in_year, closed)
     }
 
-    pub(super) fn name(&self, date: NaiveDate) -> Option<&Arc<str>> {
-        let at = self.days.binary_search_by_key(&month_day(date), |(day, _)| *day).ok()?;
+    pub(super) fn name(&self, day: i64) -> Option<&Arc<str>> {
+        let day = month_day(in_cycle(day).1);
+        let at = self.days.binary_search_by_key(&day, |(other, _)| *other).ok()?;
         self.days.get(at).map(|(_, name)| name)
     }
 
     /// The next closed day after this one. Eight years can pass between two leap days.
-    pub(super) fn after(&self, date: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn after(&self, day: i64) -> Option<i64> {
+        let (cycles, date) = in_cycle(day);
         let passed = self.days.partition_point(|(day, _)| *day <= month_day(date));
-        (0..=8).find_map(|years| {
-            let year = date.year().checked_add(years)?;
+        let next = (0..=8).find_map(|years| {
             let mut days = self.days.iter().skip(if years == 0 { passed } else { 0 });
+            let year = date.year() + years;
             days.find_map(|(day, _)| NaiveDate::from_ymd_opt(year, day / 32, day % 32))
-        })
+        })?;
+        Some(cycles * CYCLE_DAYS + i64::from(next.to_epoch_days()))
     }
 
     pub(super) fn in_400_years(&self) -> i64 {
         self.in_400_years
     }
+}
+
+/// The date of the years 2000 to 2399 that is like the day, which is counted from 1970-01-01, and
+/// the 400 years between them.
+fn in_cycle(day: i64) -> (i64, NaiveDate) {
+    let since = day - CYCLE_BEGIN;
+    let day = CYCLE_BEGIN + since.rem_euclid(CYCLE_DAYS);
+    let date = i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days);
+    (since.div_euclid(CYCLE_DAYS), date.unwrap_or_default())
 }
