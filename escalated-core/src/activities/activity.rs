@@ -43,6 +43,8 @@ words! {
         SlaRecomputed = "sla_recomputed", "SLA clock recomputed";
         /// A promise was kept.
         SlaMet = "sla_met", "SLA met";
+        /// A promise was done too late.
+        SlaMissed = "sla_missed", "SLA missed";
         /// A promise was broken.
         SlaBreached = "sla_breached", "SLA breached";
         /// A part of a target is used up.

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::Edge;
 use crate::{
@@ -43,25 +43,44 @@ pub struct Conclusion {
     pub jobs: Vec<TicketJob>,
 }
 
-/// Work on one ticket for later. Its payload is `{"ticket_id": …}`; one waits for each kind,
-/// ticket and instant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Work on one ticket for later. One waits for each kind, ticket and key.
+#[derive(Debug, Clone, PartialEq)]
 pub struct TicketJob {
     /// Which handler.
     pub kind: String,
     /// Not before.
     pub run_at: Timestamp,
+    /// What the handler reads beside `ticket_id`.
+    pub data: Map<String, Value>,
+    /// Tells it from other jobs of that kind on the ticket; the instant if it is none.
+    pub key: Option<String>,
 }
 
 impl TicketJob {
+    /// A job whose payload is `{"ticket_id": …}`.
+    #[must_use]
+    pub fn new(kind: impl Into<String>, run_at: Timestamp) -> Self {
+        Self { kind: kind.into(), run_at, data: Map::new(), key: None }
+    }
+
+    /// The same with more to read, told from others by `key`.
+    #[must_use]
+    pub fn with(mut self, data: Map<String, Value>, key: impl Into<String>) -> Self {
+        (self.data, self.key) = (data, Some(key.into()));
+        self
+    }
+
     /// The job about that ticket.
     #[must_use]
     pub fn of(self, ticket: TicketId) -> NewJob {
+        let key = self.key.unwrap_or_else(|| self.run_at.timestamp_micros().to_string());
+        let mut payload = self.data;
+        payload.insert("ticket_id".into(), json!(ticket));
         NewJob {
-            dedupe_key: Some(format!("{ticket}:{}", self.run_at.timestamp_micros())),
+            dedupe_key: Some(format!("{ticket}:{key}")),
             kind: self.kind,
             run_at: self.run_at,
-            payload: json!({ "ticket_id": ticket }),
+            payload: Value::Object(payload),
         }
     }
 }

@@ -77,7 +77,7 @@ pub trait SweepRule: Send + Sync {
     fn name(&self) -> &str;
     /// What is to be written on a ticket now. Must take the wake-up of every due clock away or put
     /// it later than `now`, so that a sweep ends.
-    fn decide(&self, swept: &SweptTicket, config: &SlaConfig, now: Timestamp) -> Firing;
+    fn decide(&self, swept: &SweptTicket, config: &Arc<SlaConfig>, now: Timestamp) -> Firing;
 }
 
 /// What one batch of a sweep did.
