@@ -1,5 +1,6 @@
 use chrono::TimeDelta;
 use escalated_core::{
+    ids::CalendarId,
     sla::{ClockReading, ClockState, ClockStatus, NextStep, PauseReason, SlaMetric},
     time::Timestamp,
 };
@@ -53,6 +54,14 @@ impl Clock<'_> {
             Some(done) => Some(done.verdict?.promise),
             None => self.timeline.terms.promise(self.run.metric, self.timeline.priority),
         }
+    }
+
+    /// Whose hours count for it, as stored: none where every minute does.
+    #[must_use]
+    pub fn calendar_id(&self) -> Option<CalendarId> {
+        let in_hours = self.target().is_some_and(|promise| !promise.is_24x7);
+        let calendar = self.timeline.terms.calendar.as_ref().filter(|_| in_hours);
+        calendar.map(|calendar| calendar.id)
     }
 
     /// Since when and why it stands still.

@@ -92,12 +92,11 @@ impl<'t> Timeline<'t> {
                 return;
             }
             _ if self.first.is_none() => return,
-            Happening::Created { .. } => {}
             Happening::Status { to } => self.status_changed(to, at),
             Happening::Priority { to } => self.priority = to,
             Happening::Reply { by: AuthorKind::Agent } => self.agent_replied(at),
             Happening::Reply { by: AuthorKind::Requester } => self.requester_wrote(at),
-            Happening::Reply { .. } => {}
+            Happening::Created { .. } | Happening::Reply { .. } => {}
             Happening::Awaiting { to } => self.awaiting = to,
         }
         self.go_on(at);
