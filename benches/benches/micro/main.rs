@@ -12,6 +12,7 @@ mod mail;
 mod memory_unit;
 mod pipeline;
 mod search;
+mod sla;
 
 fn main() {
     divan::main();
