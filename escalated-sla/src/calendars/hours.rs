@@ -160,7 +160,16 @@ impl Hours {
 
     /// The time from `from` to `to` as spans without gaps, worked out one by one. Neighbors differ
     /// in their rule or its reason.
-    pub fn spans(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = HoursSpan> {
+    ///
+    /// ```
+    /// use escalated_sla::calendars::Hours;
+    /// let from = "2026-01-05T09:00:00Z".parse().unwrap();
+    /// let to = "2026-01-06T09:00:00Z".parse().unwrap();
+    /// let spans: Vec<_> = Hours::always().spans(from, to).collect();
+    /// assert_eq!((spans[0].from, spans[0].to), (from, to));
+    /// assert_eq!(spans[0].because, "around the clock");
+    /// ```
+    pub fn spans(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = HoursSpan> + use<> {
         Spans::new(self, from, to)
     }
 }
