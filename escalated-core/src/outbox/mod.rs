@@ -8,4 +8,4 @@ mod store;
 pub use backoff::{MAX_ATTEMPTS, backoff_seconds};
 pub use consumer::{Consumer, Order};
 pub use relay::EventRelay;
-pub use store::{Claim, DeadLetter, DeliveryStore, OutboxCounts};
+pub use store::{Claim, DeadLetter, DeliveryStore, OutboxCounts, Relayed, Route};

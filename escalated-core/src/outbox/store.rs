@@ -22,6 +22,26 @@ pub struct Claim {
     pub fence: i64,
 }
 
+/// Which events go to a consumer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// To whom.
+    pub consumer: String,
+    /// Whether deliveries of one ticket wait for each other.
+    pub order: Order,
+    /// Which.
+    pub events: Vec<EventName>,
+}
+
+/// What the relay did.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Relayed {
+    /// How many events were given their position.
+    pub events: usize,
+    /// Deliveries that are leased to the caller already, with their consumers.
+    pub claims: Vec<(String, Claim)>,
+}
+
 /// A delivery that was given up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeadLetter {
@@ -55,15 +75,19 @@ pub struct OutboxCounts {
 /// How workers work through the outbox: of all tenants, as every event carries its own.
 #[async_trait]
 pub trait DeliveryStore: Send + Sync {
-    /// Gives up to `limit` committed events their position and writes one delivery for each pair of
-    /// event and consumer in `wanted`, but none for quiet events. Only one node at a time gets
-    /// anything to do. Returns how many events were taken.
+    /// Gives up to 500 committed events their position and writes their deliveries along `routes`,
+    /// but none for quiet events. Only one node at a time gets anything to do.
+    ///
+    /// The first `lease` deliveries of each consumer that needs no order are leased to the caller
+    /// until `lease_until`, as if [`DeliveryStore::claim`] had followed at once. All others are
+    /// due.
     async fn relay(
         &self,
+        routes: &[Route],
         now: Timestamp,
-        wanted: &[(EventName, String)],
-        limit: i64,
-    ) -> Result<usize>;
+        lease_until: Timestamp,
+        lease: i64,
+    ) -> Result<Relayed>;
     /// Leases up to `limit` due deliveries of a consumer until `lease_until`.
     async fn claim(
         &self,

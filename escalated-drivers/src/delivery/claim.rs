@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use escalated_core::{
     Result,
     events::Event,
@@ -49,20 +51,14 @@ pub(super) async fn claim(
         return Ok(Vec::new());
     }
     lease(&mut tx.conn(), &rows, now, lease_until).await?;
-    let events = events(&mut tx.conn(), &rows).await?;
+    let mut events = events_of(&mut tx.conn(), rows.iter().map(|row| row.outbox_id)).await?;
     tx.commit().await?;
-    let mut claims = Vec::with_capacity(rows.len());
-    for row in rows {
-        if let Some(event) = events.iter().find(|event| event.outbox_id.0 == row.outbox_id) {
-            claims.push(Claim {
-                delivery_id: row.id,
-                event: event.clone(),
-                attempts: row.attempts,
-                fence: row.fence + 1,
-            });
-        }
-    }
-    Ok(claims)
+    let claims = rows.into_iter().filter_map(|row| {
+        let event = events.remove(&row.outbox_id)?;
+        let (attempts, fence) = (row.attempts, row.fence + 1);
+        Some(Claim { delivery_id: row.id, event, attempts, fence })
+    });
+    Ok(claims.collect())
 }
 
 fn due(
@@ -129,10 +125,14 @@ async fn lease(
     conn.execute(statement).await.map(|_| ())
 }
 
-async fn events(conn: &mut Conn<'_>, rows: &[DueRow]) -> Result<Vec<Event>> {
+/// The events with these ids, by id.
+pub(super) async fn events_of(
+    conn: &mut Conn<'_>,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<BTreeMap<i64, Event>> {
     let mut query = select_events();
-    query.and_where(Expr::col(Outbox::Id).is_in(rows.iter().map(|row| row.outbox_id)));
+    query.and_where(Expr::col(Outbox::Id).is_in(ids));
     let statement = conn.dialect().build(&query).ad_hoc();
     let rows: Vec<OutboxRow> = conn.fetch_all(statement).await?;
-    rows.into_iter().map(Event::try_from).collect()
+    rows.into_iter().map(|row| Ok((row.id, Event::try_from(row)?))).collect()
 }

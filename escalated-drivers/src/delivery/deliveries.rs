@@ -3,12 +3,15 @@ use escalated_core::{
     Result,
     events::{Event, EventName},
     ids::{OutboxId, TenantId},
-    outbox::{Claim, DeadLetter, DeliveryStore, EventRelay, Order as DeliveryOrder, OutboxCounts},
+    outbox::{
+        Claim, DeadLetter, DeliveryStore, EventRelay, Order as DeliveryOrder, OutboxCounts,
+        Relayed, Route,
+    },
     time::Timestamp,
 };
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
-use super::{claim, fan_out, relay, settle};
+use super::{claim, fan_out, new_deliveries::Lease, relay, settle};
 use crate::{
     local::detached,
     sql::{
@@ -33,12 +36,14 @@ struct DeadRow {
 impl DeliveryStore for SqlStores {
     async fn relay(
         &self,
+        routes: &[Route],
         now: Timestamp,
-        wanted: &[(EventName, String)],
-        limit: i64,
-    ) -> Result<usize> {
-        let (stores, wanted) = (self.clone(), wanted.to_vec());
-        detached(async move { fan_out::fan_out(&stores, now, &wanted, limit).await }).await
+        lease_until: Timestamp,
+        lease: i64,
+    ) -> Result<Relayed> {
+        let (stores, routes) = (self.clone(), routes.to_vec());
+        let lease = Lease { until: lease_until, most: lease };
+        detached(async move { fan_out::fan_out(&stores, &routes, now, lease).await }).await
     }
 
     async fn claim(

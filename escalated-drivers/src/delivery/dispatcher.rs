@@ -6,12 +6,14 @@ use escalated_core::{
     entropy::Entropy,
     events::EventName,
     jobs::{Job, JobHandler, JobStore},
-    outbox::{Claim, Consumer, DeliveryStore, MAX_ATTEMPTS, Order, backoff_seconds},
+    outbox::{
+        Claim, Consumer, DeliveryStore, MAX_ATTEMPTS, Order, Relayed, Route, backoff_seconds,
+    },
     time::{Clock, Timestamp},
 };
 use futures_util::future::join_all;
 
-use super::Round;
+use super::{Round, lookout::Lookout};
 
 /// How long a worker may take for what it has leased.
 const LEASE_SECONDS: i64 = 60;
@@ -19,7 +21,7 @@ const LEASE_SECONDS: i64 = 60;
 const BATCH: i64 = 50;
 
 /// Takes events from the outbox to their consumers and jobs to their handlers, one round at a
-/// time. It holds no state that a crash could lose.
+/// time. It holds no state whose loss in a crash would matter.
 pub struct Dispatcher {
     deliveries: Arc<dyn DeliveryStore>,
     jobs: Arc<dyn JobStore>,
@@ -27,7 +29,8 @@ pub struct Dispatcher {
     handlers: Vec<Arc<dyn JobHandler>>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    wanted: Vec<(EventName, String)>,
+    routes: Vec<Route>,
+    lookout: Lookout,
 }
 
 impl fmt::Debug for Dispatcher {
@@ -48,12 +51,14 @@ impl Dispatcher {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        let pairs = consumers.iter().flat_map(|consumer| {
-            let wants = EventName::ALL.iter().copied().filter(|event| consumer.wants(*event));
-            wants.map(|event| (event, consumer.name().to_owned()))
+        let routes = consumers.iter().map(|consumer| Route {
+            consumer: consumer.name().to_owned(),
+            order: consumer.order(),
+            events: EventName::ALL.iter().copied().filter(|event| consumer.wants(*event)).collect(),
         });
-        let wanted = pairs.collect();
-        Self { deliveries, jobs, consumers, handlers, clock, entropy, wanted }
+        let routes = routes.collect();
+        let lookout = Lookout::default();
+        Self { deliveries, jobs, consumers, handlers, clock, entropy, routes, lookout }
     }
 
     /// One round: relay, one batch for each consumer, one batch of jobs.
@@ -62,24 +67,61 @@ impl Dispatcher {
     /// Those of the database; what was leased is due again when its lease ends.
     pub async fn round(&self) -> Result<Round> {
         let now = self.clock.now();
-        let mut round = Round {
-            relayed: self.deliveries.relay(now, &self.wanted, 500).await?,
-            ..Round::default()
-        };
-        for done in
-            join_all(self.consumers.iter().map(|consumer| self.consume(consumer, now))).await
-        {
-            round += done?;
+        let until = now + TimeDelta::seconds(LEASE_SECONDS);
+        let lease = if self.lookout.is_behind() { 0 } else { BATCH };
+        let Relayed { events, mut claims } =
+            self.deliveries.relay(&self.routes, now, until, lease).await?;
+        if events > usize::try_from(BATCH).unwrap_or(0) {
+            self.lookout.left();
+        }
+        let looks = events == 0 || self.lookout.is_due(now);
+        let work = self.consumers.iter().map(|consumer| {
+            let own = claims.extract_if(.., |(name, _)| name == consumer.name());
+            let leased = own.map(|(_, claim)| claim).collect();
+            self.consume(consumer, now, leased, looks)
+        });
+        let mut round = Round { relayed: events, ..Round::default() };
+        let mut more = false;
+        for done in join_all(work.collect::<Vec<_>>()).await {
+            let (done, full) = done?;
+            round += done;
+            more |= full;
+        }
+        if looks {
+            self.lookout.looked(now, more);
         }
         round.jobs = self.work(now).await?;
         Ok(round)
     }
 
-    async fn consume(&self, consumer: &Arc<dyn Consumer>, now: Timestamp) -> Result<Round> {
+    /// Delivers what is leased, and what is due if it `looks` or the consumer needs order. Tells
+    /// whether as much was due as is leased at a time, so that there may be more.
+    async fn consume(
+        &self,
+        consumer: &Arc<dyn Consumer>,
+        now: Timestamp,
+        leased: Vec<Claim>,
+        looks: bool,
+    ) -> Result<(Round, bool)> {
         let until = now + TimeDelta::seconds(LEASE_SECONDS);
         let order = consumer.order();
-        let claims = self.deliveries.claim(consumer.name(), order, now, until, BATCH).await?;
-        let results = join_all(claims.iter().map(|claim| deliver(consumer.clone(), claim))).await;
+        let (mut claims, mut full) = (leased, false);
+        if looks || order == Order::PerTicket {
+            match self.deliveries.claim(consumer.name(), order, now, until, BATCH).await {
+                Ok(due) => {
+                    full = i64::try_from(due.len()).is_ok_and(|count| count >= BATCH);
+                    claims.extend(due);
+                }
+                // What is leased need not wait until its lease has run out.
+                Err(error) if !claims.is_empty() => {
+                    tracing::warn!(code = error.code(), "due deliveries were not read");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let claims: Vec<Arc<Claim>> = claims.into_iter().map(Arc::new).collect();
+        let told = claims.iter().map(|claim| deliver(consumer.clone(), claim.clone()));
+        let results = join_all(told).await;
         let mut done = Vec::new();
         let mut failed = 0;
         for (claim, result) in claims.iter().zip(results) {
@@ -92,7 +134,7 @@ impl Dispatcher {
             }
         }
         self.deliveries.acknowledge(&done).await?;
-        Ok(Round { delivered: done.len(), failed, ..Round::default() })
+        Ok((Round { delivered: done.len(), failed, ..Round::default() }, full))
     }
 
     async fn put_off(&self, consumer: &str, claim: &Claim, error: &Error) -> Result<()> {
@@ -146,9 +188,8 @@ impl Dispatcher {
 }
 
 /// A consumer's panic is its own failure, not the dispatcher's.
-async fn deliver(consumer: Arc<dyn Consumer>, claim: &Claim) -> Result<()> {
-    let event = claim.event.clone();
-    crate::local::detached(async move { consumer.deliver(&event).await }).await
+async fn deliver(consumer: Arc<dyn Consumer>, claim: Arc<Claim>) -> Result<()> {
+    crate::local::detached(async move { consumer.deliver(&claim.event).await }).await
 }
 
 async fn run(handler: Arc<dyn JobHandler>, job: Job, now: Timestamp) -> Result<Option<Timestamp>> {

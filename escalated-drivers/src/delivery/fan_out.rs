@@ -1,44 +1,53 @@
-use escalated_core::{Result, events::EventName, time::Timestamp};
+use escalated_core::{
+    Result,
+    outbox::{Relayed, Route},
+    time::Timestamp,
+};
 use sea_query::{Expr, ExprTrait, LockType, Order, Query};
 
+use super::new_deliveries::{Lease, NewDeliveries};
 use crate::sql::{
     Conn, Dialect, Statement, Tx,
-    schema::{Deliveries, Leases, Outbox},
+    schema::{Leases, Outbox},
     stores::SqlStores,
 };
 
 /// What the relay reads of an event.
 #[derive(Debug, sqlx::FromRow)]
-struct NewEventRow {
-    id: i64,
-    tenant_id: String,
-    name: String,
-    ticket_id: i64,
-    is_quiet: bool,
+pub(super) struct NewEventRow {
+    pub id: i64,
+    pub tenant_id: String,
+    pub name: String,
+    pub ticket_id: i64,
+    pub is_quiet: bool,
 }
+
+/// How many events are given their position at once.
+const MOST: u64 = 500;
 
 /// Gives committed events their position and their deliveries, in one transaction under the lock
 /// of the relay's row, so that one node at a time does it and positions have no gaps.
 pub(super) async fn fan_out(
     stores: &SqlStores,
+    routes: &[Route],
     now: Timestamp,
-    wanted: &[(EventName, String)],
-    limit: i64,
-) -> Result<usize> {
+    lease: Lease,
+) -> Result<Relayed> {
     // Looking costs no lock when there is nothing to do.
     if !any_new(stores).await? {
-        return Ok(0);
+        return Ok(Relayed::default());
     }
     let mut tx = stores.begin().await?;
     let last = locked_position(&mut tx.conn()).await?;
-    let events = new_events(&mut tx.conn(), limit).await?;
+    let events = new_events(&mut tx.conn()).await?;
     let Some(first) = events.first() else {
         tx.rollback().await?;
-        return Ok(0);
+        return Ok(Relayed::default());
     };
     let floor = first.id;
     set_positions(&mut tx, &events, last).await?;
-    insert_deliveries(&mut tx.conn(), now, wanted, &events).await?;
+    let deliveries = NewDeliveries::along(routes, &events, lease);
+    let claims = deliveries.insert(&mut tx.conn(), now).await?;
     let count = i64::try_from(events.len()).unwrap_or(0);
     let mut query = Query::update();
     query
@@ -50,7 +59,7 @@ pub(super) async fn fan_out(
     tx.conn().execute(statement).await?;
     tx.commit().await?;
     tracing::trace!(count, floor, "events were given their position");
-    Ok(events.len())
+    Ok(Relayed { events: events.len(), claims })
 }
 
 async fn any_new(stores: &SqlStores) -> Result<bool> {
@@ -74,14 +83,14 @@ async fn locked_position(conn: &mut Conn<'_>) -> Result<i64> {
     conn.fetch_number(dialect.build(&query)).await
 }
 
-async fn new_events(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<NewEventRow>> {
+async fn new_events(conn: &mut Conn<'_>) -> Result<Vec<NewEventRow>> {
     let mut query = Query::select();
     query
         .columns([Outbox::Id, Outbox::TenantId, Outbox::Name, Outbox::TicketId, Outbox::IsQuiet])
         .from(Outbox::Table)
         .and_where(Expr::col(Outbox::Position).is_null())
         .order_by(Outbox::Id, Order::Asc)
-        .limit(u64::try_from(limit.clamp(1, 500)).unwrap_or(500));
+        .limit(MOST);
     let statement = conn.dialect().build(&query);
     conn.fetch_all(statement).await
 }
@@ -112,46 +121,5 @@ async fn set_positions(tx: &mut Tx, events: &[NewEventRow], last: i64) -> Result
             vec![list.into(), last.into()],
         ),
     };
-    conn.execute(statement).await.map(|_| ())
-}
-
-async fn insert_deliveries(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    wanted: &[(EventName, String)],
-    events: &[NewEventRow],
-) -> Result<()> {
-    use Deliveries as D;
-    let mut query = Query::insert();
-    query.into_table(D::Table).columns([
-        D::TenantId,
-        D::OutboxId,
-        D::Consumer,
-        D::TicketId,
-        D::State,
-        D::RunAt,
-        D::CreatedAt,
-        D::UpdatedAt,
-    ]);
-    let mut any = false;
-    for event in events.iter().filter(|event| !event.is_quiet) {
-        for (_, consumer) in wanted.iter().filter(|(name, _)| name.as_str() == event.name) {
-            any = true;
-            query.values_panic([
-                event.tenant_id.clone().into(),
-                event.id.into(),
-                consumer.clone().into(),
-                event.ticket_id.into(),
-                "pending".into(),
-                now.into(),
-                now.into(),
-                now.into(),
-            ]);
-        }
-    }
-    if !any {
-        return Ok(());
-    }
-    let statement = conn.dialect().build(&query).ad_hoc();
     conn.execute(statement).await.map(|_| ())
 }

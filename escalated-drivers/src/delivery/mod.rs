@@ -6,6 +6,8 @@ mod dispatcher;
 mod fan_out;
 mod housekeeping;
 mod job_store;
+mod lookout;
+mod new_deliveries;
 mod relay;
 mod round;
 mod settle;

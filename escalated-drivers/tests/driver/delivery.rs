@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use escalated_core::{
     actor::{Cx, Role},
+    events::EventName,
     ids::TenantId,
-    outbox::Order,
+    outbox::{Order, Relayed, Route},
     pipeline::{Action, Command},
     testing::{Fixture, new_ticket},
     tickets::{Status, TicketDriver},
@@ -97,9 +98,14 @@ async fn a_lease_that_ran_out_is_taken_over(kind: Kind) {
     (&desk as &dyn Fixture).open("Leased").await;
     let deliveries = &desk.helpdesk.services().ports().deliveries;
     let now = (&desk as &dyn Fixture).cx(Role::Owner).now;
-    let wanted = [(escalated_core::events::EventName::TicketCreated, "recorder".to_owned())];
-    assert_eq!(deliveries.relay(now, &wanted, 100).await.unwrap(), 1);
     let minute = TimeDelta::seconds(60);
+    let routes = [Route {
+        consumer: "recorder".into(),
+        order: Order::Free,
+        events: vec![EventName::TicketCreated],
+    }];
+    let relayed = deliveries.relay(&routes, now, now + minute, 0).await.unwrap();
+    assert_eq!(relayed, Relayed { events: 1, claims: Vec::new() });
     let claim = async |at| deliveries.claim("recorder", Order::Free, at, at + minute, 10).await;
     let first = claim(now).await.unwrap();
     assert_eq!((first.len(), first[0].attempts), (1, 0));

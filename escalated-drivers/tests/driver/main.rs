@@ -14,6 +14,8 @@ mod conformance;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod delivery_leases;
+#[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod host_transaction;
