@@ -2,6 +2,7 @@ use escalated_core::{
     Error, Result,
     actor::Cx,
     authz::{Operation, Resource, require},
+    replies::{PublicThread, Thread},
     tickets::{TicketDetail, TicketKey},
 };
 
@@ -14,8 +15,8 @@ use crate::sql::{
 /// How many changes a ticket's page shows.
 const ACTIVITIES: i64 = 20;
 
-/// One ticket with all that the caller may see of it, on one connection, in three statements; in
-/// five when it has tags and files.
+/// One ticket with all that the caller may see of it, on one connection, in at most three
+/// statements; in five when it has tags and files.
 pub(super) async fn detail(driver: &LocalDriver, cx: &Cx, key: &TicketKey) -> Result<TicketDetail> {
     let mut held = driver.db().read().await?;
     let mut conn = held.conn();
@@ -32,7 +33,12 @@ pub(super) async fn detail(driver: &LocalDriver, cx: &Cx, key: &TicketKey) -> Re
     } else {
         Vec::new()
     };
-    let thread = select_thread(&mut conn, cx, ticket.id, staff, &mut files).await?;
+    // Notes leave `last_reply_at` alone, and every public message sets it in its transaction.
+    let thread = if staff || ticket.last_reply_at.is_some() {
+        select_thread(&mut conn, cx, ticket.id, staff, &mut files).await?
+    } else {
+        Thread::Public(PublicThread::default())
+    };
     let activities = if staff {
         select_activities(&mut conn, cx, ticket.id, None, ACTIVITIES).await?
     } else {
