@@ -10,6 +10,7 @@ mod policy;
 mod reading;
 mod record;
 mod report;
+mod rules;
 mod store;
 mod sweep;
 mod what_if;
@@ -30,6 +31,9 @@ pub use reading::{
 };
 pub use record::{ClockFilter, ClockRecord};
 pub use report::{Durations, MetricReport, ReportLine, ReportPeriod, SlaReportBuilder};
+pub use rules::{
+    EscalationAction, EscalationRule, EscalationRuleInput, EscalationRuleStore, RuleExecution,
+};
 pub use store::{CalendarStore, ClockStore, PolicyStore};
 pub use sweep::{Firing, SweepRule, SweepScope, SweepStore, Swept, SweptTicket};
 pub use what_if::{MetricComparison, WhatIf, WhatIfDifference};
