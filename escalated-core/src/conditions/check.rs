@@ -1,6 +1,7 @@
+use chrono::Datelike;
 use serde_json::Value;
 
-use super::{Clause, Condition, Field, FieldKind, MAX_CLAUSES, MAX_DEPTH, Op, find};
+use super::{Clause, Condition, Field, FieldKind, MAX_CLAUSES, MAX_DEPTH, MAX_GROUPS, Op, find};
 use crate::{Error, FieldError, Result};
 
 /// Checks a tree against a schema. Every mistake is reported with its path.
@@ -18,7 +19,7 @@ use crate::{Error, FieldError, Result};
 /// assert_eq!(error.fields()[0].code, "unknown_field");
 /// ```
 pub fn check(tree: &Condition, schema: &[Field], path: &str) -> Result<()> {
-    let mut checker = Checker { schema, clauses: 0, errors: Vec::new() };
+    let mut checker = Checker { schema, clauses: 0, groups: 0, errors: Vec::new() };
     checker.tree(tree, path, 1);
     if checker.errors.is_empty() { Ok(()) } else { Err(Error::invalid(checker.errors)) }
 }
@@ -26,6 +27,7 @@ pub fn check(tree: &Condition, schema: &[Field], path: &str) -> Result<()> {
 struct Checker<'a> {
     schema: &'a [Field],
     clauses: usize,
+    groups: usize,
     errors: Vec<FieldError>,
 }
 
@@ -40,6 +42,16 @@ impl Checker<'_> {
         if depth > MAX_DEPTH {
             self.error(path, "too_deep", format!("conditions nest at most {MAX_DEPTH} deep"));
             return;
+        }
+        if !matches!(tree, Condition::Clause(_)) {
+            self.groups += 1;
+            if self.groups > MAX_GROUPS {
+                if self.groups == MAX_GROUPS + 1 {
+                    let message = format!("a condition has at most {MAX_GROUPS} groups");
+                    self.error(path, "too_many", message);
+                }
+                return;
+            }
         }
         match tree {
             Condition::All { all: parts } => self.parts(parts, path, "all", depth),
@@ -133,6 +145,42 @@ fn fits_text(value: &Value) -> bool {
 }
 
 pub(super) fn time(value: &Value) -> Option<crate::time::Timestamp> {
-    let parsed = chrono::DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
-    Some(crate::time::truncate(parsed.to_utc()))
+    let instant = chrono::DateTime::parse_from_rfc3339(value.as_str()?).ok()?.to_utc();
+    // The offset may lead out of the years that every database knows and orders.
+    (1..=9999).contains(&instant.year()).then(|| crate::time::truncate(instant))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::tickets::TICKET_FIELDS;
+
+    fn refusals(tree: &Condition) -> Vec<String> {
+        match check(tree, TICKET_FIELDS, "filter") {
+            Ok(()) => Vec::new(),
+            Err(error) => error.fields().iter().map(|field| field.code.clone()).collect(),
+        }
+    }
+
+    #[test]
+    fn groups_are_counted_too() {
+        let groups = |count| Condition::All { all: vec![Condition::everything(); count] };
+        assert!(refusals(&groups(MAX_GROUPS - 1)).is_empty());
+        assert_eq!(refusals(&groups(MAX_GROUPS)), ["too_many"]);
+        let clause = Condition::clause("id", Op::Eq, 1);
+        let clauses = |count| Condition::Any { any: vec![clause.clone(); count] };
+        assert!(refusals(&clauses(MAX_CLAUSES)).is_empty());
+        assert_eq!(refusals(&clauses(MAX_CLAUSES + 1)), ["too_many"]);
+    }
+
+    #[test]
+    fn years_are_those_of_the_databases_in_utc() {
+        let after = |text: &str| refusals(&Condition::clause("created_at", Op::Gt, json!(text)));
+        assert!(after("0001-01-01T00:00:00Z").is_empty());
+        assert!(after("9999-12-31T23:59:59Z").is_empty());
+        assert_eq!(after("0001-01-01T00:00:00+23:59"), ["wrong_type"]);
+        assert_eq!(after("9999-12-31T23:59:59-23:59"), ["wrong_type"]);
+    }
 }

@@ -13,4 +13,4 @@ pub use check::check;
 pub use eval::{literal, matches};
 pub use fact::{Fact, FactSource};
 pub use field::{Field, FieldKind, find};
-pub use tree::{Clause, Condition, MAX_CLAUSES, MAX_DEPTH, Op};
+pub use tree::{Clause, Condition, MAX_CLAUSES, MAX_DEPTH, MAX_GROUPS, Op};

@@ -5,6 +5,9 @@ use serde_json::Value;
 pub const MAX_DEPTH: usize = 16;
 /// How many clauses a tree may have.
 pub const MAX_CLAUSES: usize = 256;
+/// How many groups a tree may have, `not` among them. With the clauses they stay within what
+/// databases nest in one expression (SQLite: 1,000).
+pub const MAX_GROUPS: usize = 256;
 
 /// A condition: groups and clauses.
 ///
