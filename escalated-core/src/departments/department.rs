@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::{
     Error, FieldError, Result,
@@ -63,7 +64,7 @@ impl DepartmentInput {
         if let Some(text) = &self.slug
             && (text.is_empty() || slug(text) != *text)
         {
-            let message = "a slug has a-z, 0-9 and -, such as billing-questions";
+            let message = "a slug has small letters, digits and -, such as billing-questions";
             errors.push(FieldError::new("slug", "invalid_slug", message));
         }
         if errors.is_empty() { Ok(()) } else { Err(Error::invalid(errors)) }
@@ -78,25 +79,72 @@ pub(crate) fn check_name(field: &str, name: &str, errors: &mut Vec<FieldError>) 
     }
 }
 
-/// A name in the form for addresses: `Billing & Refunds` becomes `billing-refunds`. At most 100
-/// bytes; a name without letters or digits becomes `x`.
+/// A name in the form for addresses: `Billing & Refunds` becomes `billing-refunds`. Letters and
+/// digits of every script are kept, at most 100 bytes of them. What tells names apart and cannot be
+/// kept (`C++`, `C#`, a picture, the rest of a long name) is told apart by the name's hash.
 ///
 /// ```
-/// assert_eq!(escalated_core::departments::slug("Billing & Refunds"), "billing-refunds");
+/// use escalated_core::departments::slug;
+/// assert_eq!(slug("Billing & Refunds"), "billing-refunds");
+/// assert_eq!(slug("Поддержка"), "поддержка");
+/// assert_ne!(slug("C++"), slug("C#"));
 /// ```
 #[must_use]
 pub fn slug(name: &str) -> String {
+    let name = name.trim().to_lowercase();
     let mut text = String::new();
-    for c in name.chars().flat_map(char::to_lowercase) {
-        if c.is_ascii_alphanumeric() {
-            text.push(c);
-        } else if !text.is_empty() && !text.ends_with('-') {
-            text.push('-');
-        }
-        if text.len() >= 100 {
+    let mut is_lossy = false;
+    for c in name.chars() {
+        if text.len() + c.len_utf8() > 100 {
+            is_lossy = true;
             break;
+        }
+        if c.is_alphanumeric() {
+            text.push(c);
+        } else {
+            is_lossy |= !c.is_whitespace() && !SEPARATORS.contains(&c);
+            if !text.is_empty() && !text.ends_with('-') {
+                text.push('-');
+            }
         }
     }
     let trimmed = text.trim_end_matches('-');
-    if trimmed.is_empty() { "x".into() } else { trimmed.into() }
+    if !is_lossy && !trimmed.is_empty() {
+        return trimmed.into();
+    }
+    let (kept, _) = trimmed.split_at(trimmed.floor_char_boundary(90));
+    let kept = kept.trim_end_matches('-');
+    let hash = Sha256::digest(name.as_bytes());
+    let hash = hex::encode(hash.get(..4).unwrap_or_default());
+    if kept.is_empty() { hash } else { format!("{kept}-{hash}") }
+}
+
+/// What stands between words and tells nothing by itself.
+const SEPARATORS: [char; 16] =
+    ['-', '_', '&', '/', ',', '.', ':', ';', '(', ')', '[', ']', '\'', '"', '|', '\u{2019}'];
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn names_that_differ_have_slugs_that_differ() {
+        let names =
+            ["C", "C++", "C#", "\u{1f525}", "\u{1f9ef}", "\u{5ba2}\u{670d}", "Поддержка", "Çağrı"];
+        let long = ["a", "b"].map(|end| "x".repeat(120) + end);
+        let names = names.into_iter().chain(long.iter().map(String::as_str));
+        let slugs: Vec<_> = names.map(slug).collect();
+        let different: std::collections::BTreeSet<_> = slugs.iter().collect();
+        assert_eq!(different.len(), slugs.len(), "{slugs:?}");
+        for text in &slugs {
+            assert_eq!(slug(text), *text);
+            assert!(!text.is_empty() && text.len() <= 100);
+        }
+    }
+
+    #[test]
+    fn plain_names_are_plain() {
+        assert_eq!(slug("  Sales / EMEA (new) "), "sales-emea-new");
+        assert_eq!(slug("VIP"), "vip");
+    }
 }
