@@ -87,7 +87,7 @@ pub struct Grants {
     /// The role.
     pub role: Role,
     /// The departments whose tickets staff may see; `None` is all of them. Tickets that are
-    /// assigned to the caller are seen in any case.
+    /// assigned to the caller, or that the caller opened, are seen in any case.
     pub departments: Option<Vec<DepartmentId>>,
     /// The one ticket that a guest token opens.
     pub guest_ticket: Option<TicketId>,

@@ -50,6 +50,7 @@ impl Authorizer for RolePolicy {
                     let mut any = vec![Condition::clause("department_id", Op::In, ids)];
                     if let Some(id) = actor.user_id() {
                         any.push(Condition::clause("assigned_to", Op::Eq, id.as_str()));
+                        any.push(Condition::clause("requester_id", Op::Eq, id.as_str()));
                     }
                     Condition::Any { any }
                 }

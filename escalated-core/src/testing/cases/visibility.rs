@@ -59,7 +59,7 @@ pub async fn requesters_see_their_own(fixture: &dyn Fixture) {
     }
 }
 
-/// Staff of some departments see those, and what is assigned to them elsewhere.
+/// Staff of some departments see those, and what is assigned to them or their own elsewhere.
 pub async fn departments_limit_staff(fixture: &dyn Fixture) {
     let admin = fixture.cx(Role::Owner);
     let mut departments: Vec<DepartmentId> = Vec::new();
@@ -97,6 +97,8 @@ pub async fn departments_limit_staff(fixture: &dyn Fixture) {
     {
         assert_eq!(sees(fixture, &ben, ticket).await, seen, "{:?}", ticket.reference);
     }
+    let own = fixture.tickets().create(&ben, new_ticket("My own chair")).await.unwrap().ticket;
+    assert!(sees(fixture, &ben, &own).await);
     let cem = limited("3", vec![]);
     assert!(!sees(fixture, &cem, &repairs).await && !sees(fixture, &cem, &assigned).await);
     // A change that takes the ticket out of one's sight is a change like any other.
