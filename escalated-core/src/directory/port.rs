@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use super::Person;
 use crate::{
     Result,
-    ids::{HostUserId, TenantId},
+    ids::{DepartmentId, HostUserId, TenantId},
 };
 
 /// The host's user table.
@@ -44,4 +44,15 @@ pub trait Directory: Send + Sync {
     async fn agents(&self, tenant: &TenantId) -> Result<Vec<Person>>;
     /// The person with that address, without case.
     async fn find_by_email(&self, tenant: &TenantId, email: &str) -> Result<Option<Person>>;
+
+    /// The departments whose tickets this member of the staff may see; `None` is all of them. A
+    /// host whose [`Identify`](crate::actor::Identify) limits staff to departments must say the
+    /// same here: it is asked when somebody comes with an API token.
+    async fn departments(
+        &self,
+        _tenant: &TenantId,
+        _person: &HostUserId,
+    ) -> Result<Option<Vec<DepartmentId>>> {
+        Ok(None)
+    }
 }

@@ -63,6 +63,7 @@ impl Services {
             self.tokens.forget(token.id);
         }
         let role = if token.can(Ability::Admin) { owner.role } else { owner.role.min(Role::Agent) };
+        let departments = self.ports.directory.departments(&token.tenant, &owner.id).await?;
         let identity = Identity {
             tenant: token.tenant.clone(),
             actor: Actor::User {
@@ -70,7 +71,7 @@ impl Services {
                 name: owner.name.clone(),
                 email: owner.email.clone(),
             },
-            grants: Grants::role(role),
+            grants: Grants { departments, ..Grants::role(role) },
             session: Session::Header,
         };
         Ok(TokenIdentity { identity, token, owner })

@@ -1,4 +1,7 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use async_trait::async_trait;
 
@@ -6,7 +9,7 @@ use crate::{
     Result,
     actor::Role,
     directory::{Directory, Person},
-    ids::{HostUserId, TenantId},
+    ids::{DepartmentId, HostUserId, TenantId},
 };
 
 /// A customer whose id is no number.
@@ -16,7 +19,10 @@ pub const UUID_PERSON: &str = "0b8e7a52-6c1d-4f0e-9a57-3d2f1c4b5a69";
 /// `4` Dora a light agent, `5` Vic a viewer, `6` Ann an admin, `10` Cleo and `11` Cyd are
 /// customers, and so is Uma, whose id is [`UUID_PERSON`].
 #[derive(Debug)]
-pub struct TestDirectory(Mutex<Vec<Person>>);
+pub struct TestDirectory {
+    people: Mutex<Vec<Person>>,
+    departments: Mutex<BTreeMap<HostUserId, Vec<DepartmentId>>>,
+}
 
 impl Default for TestDirectory {
     fn default() -> Self {
@@ -37,13 +43,13 @@ impl Default for TestDirectory {
             ("11", "Cyd", Role::Requester),
             (UUID_PERSON, "Uma", Role::Requester),
         ];
-        Self(Mutex::new(people.map(person).into()))
+        Self { people: Mutex::new(people.map(person).into()), departments: Mutex::default() }
     }
 }
 
 impl TestDirectory {
     fn lock(&self) -> MutexGuard<'_, Vec<Person>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The person with that id.
@@ -57,6 +63,12 @@ impl TestDirectory {
         for person in self.lock().iter_mut().filter(|person| person.id.as_str() == id) {
             person.role = role;
         }
+    }
+
+    /// Limits a person to these departments.
+    pub fn limit(&self, id: &str, departments: Vec<DepartmentId>) {
+        let mut limits = self.departments.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.insert(HostUserId::new(id), departments);
     }
 
     /// Removes a person.
@@ -80,5 +92,14 @@ impl Directory for TestDirectory {
             person.email.as_deref().is_some_and(|e| e.eq_ignore_ascii_case(email))
         };
         Ok(self.lock().iter().find(same).cloned())
+    }
+
+    async fn departments(
+        &self,
+        _: &TenantId,
+        person: &HostUserId,
+    ) -> Result<Option<Vec<DepartmentId>>> {
+        let limits = self.departments.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(limits.get(person).cloned())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     actor::{Ability, Role, Session},
-    ids::TokenId,
+    ids::{DepartmentId, TokenId},
     testing::{Fixture, id, refused, refused_field},
     tokens::NewToken,
 };
@@ -37,6 +37,18 @@ pub async fn a_token_stands_for_its_owner(fixture: &dyn Fixture) {
     for wrong in ["", "x", &"0".repeat(64), &secret.reveal().to_uppercase()] {
         refused(services.identify_token(wrong, admin.now).await, "invalid_token");
     }
+}
+
+/// A token's owner who is limited to departments is limited to them by token too.
+pub async fn a_token_sees_no_more_than_its_owner(fixture: &dyn Fixture) {
+    let (admin, services) = (fixture.cx(Role::Admin), fixture.services());
+    let (_, secret) =
+        services.create_token(&admin, Some(&id("2")), &new(&[Ability::All])).await.unwrap();
+    let found = services.identify_token(secret.reveal(), admin.now).await.unwrap();
+    assert_eq!(found.identity.grants.departments, None);
+    fixture.people().limit("2", vec![DepartmentId(1)]);
+    let found = services.identify_token(secret.reveal(), admin.now).await.unwrap();
+    assert_eq!(found.identity.grants.departments, Some(vec![DepartmentId(1)]));
 }
 
 /// A token ends with its time, at once with its revocation, and with its owner's work here.
