@@ -31,8 +31,10 @@ impl Services {
             blob_key: format!("attachments/{}", self.ports.entropy.hex(20)),
             sha256: hex::encode(Sha256::digest(&bytes)),
         };
+        // The row first: what was not finished, the sweep of unused uploads finds by it.
+        let attachment = self.ports.attachments.stage_attachment(cx, &new).await?;
         self.ports.blobs.put(&new.blob_key, bytes).await?;
-        self.ports.attachments.stage_attachment(cx, &new).await
+        Ok(attachment)
     }
 
     /// The bytes of a file whose signed link the caller has shown.

@@ -1,12 +1,17 @@
 //! Files: staged, used once, by their owner, and hidden with their note.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::{
+    Error, Result,
     actor::Role,
-    attachments::Attachment,
+    attachments::{Attachment, BlobStore},
     ids::AttachmentId,
     replies::Entry,
+    services::{Ports, Services},
     settings::SettingKey,
     testing::{Fixture, new_ticket, refused, refused_field},
     tickets::NewTicket,
@@ -90,6 +95,33 @@ pub async fn files_are_used_once_by_their_owner(fixture: &dyn Fixture) {
     let two = vec![AttachmentId(8), AttachmentId(9)];
     let many = tickets.reply(&cleo, ticket.id.into(), "x".into(), two).await;
     refused_field(many, "attachment_ids", "too_many");
+}
+
+/// An upload whose bytes were not stored has a row, so that whatever there is of it is removed.
+pub async fn an_unfinished_upload_is_swept(fixture: &dyn Fixture) {
+    let ports = fixture.services().ports().clone();
+    let services = Services::new(Ports { blobs: Arc::new(NoRoom), ..ports });
+    let cleo = fixture.cx(Role::Requester);
+    let result = services.upload(&cleo, "a.txt", Bytes::from_static(b"hello")).await;
+    refused(result, "files_unavailable");
+    let later = cleo.now + chrono::TimeDelta::seconds(1);
+    let keys = services.ports().attachments.sweep_staged(later).await.unwrap();
+    assert_eq!(keys.len(), 1);
+}
+
+struct NoRoom;
+
+#[async_trait]
+impl BlobStore for NoRoom {
+    async fn put(&self, _: &str, _: Bytes) -> Result<()> {
+        Err(Error::unavailable("files_unavailable", "no room"))
+    }
+    async fn get(&self, _: &str) -> Result<Bytes> {
+        Err(Error::not_found("blob_not_found", "nothing"))
+    }
+    async fn delete(&self, _: &str) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What is empty, too large, unknown or disguised is not taken, and leaves no bytes.
