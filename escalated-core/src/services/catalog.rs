@@ -1,12 +1,16 @@
 use super::Services;
 use crate::{
     Error, FieldError, Result,
-    actor::{Cx, Role},
+    actor::{Cx, Grants, Role},
     authz::{Operation, Resource, require},
+    conditions::{Condition, Op},
     departments::{Department, DepartmentInput},
     directory::Person,
     ids::{DepartmentId, HostUserId, TagId},
+    page::PageRequest,
+    pipeline::{Action, Command},
     tags::{Tag, TagInput},
+    tickets::{TicketListItem, TicketQuery},
 };
 
 impl Services {
@@ -130,13 +134,47 @@ impl Services {
         self.ports.tags.update_tag(cx, id, input).await
     }
 
-    /// Removes a tag everywhere.
+    /// Removes a tag everywhere: from each ticket that has it by a command of its own, which is
+    /// recorded and told, and then itself. What was cut off half way is repeated.
     ///
     /// # Errors
-    /// `forbidden`, `tag_not_found`.
+    /// `forbidden`, `tag_not_found`, `tag_in_use` when tickets get it faster than it goes.
     pub async fn delete_tag(&self, cx: &Cx, id: TagId) -> Result<()> {
         self.may(cx, Operation::Administer, &Resource::Settings)?;
+        for _ in 0..3 {
+            self.untag_all(cx, id).await?;
+            match self.ports.tags.delete_tag(cx, id).await {
+                // A ticket got it meanwhile.
+                Err(error) if error.code() == "tag_in_use" => {}
+                done => return done,
+            }
+        }
         self.ports.tags.delete_tag(cx, id).await
+    }
+
+    async fn untag_all(&self, cx: &Cx, id: TagId) -> Result<()> {
+        // It goes from tickets too that this admin does not see.
+        let grants = Grants::role(Role::Owner);
+        let cx = &Cx { grants, idempotency_key: None, ..cx.clone() };
+        let query = TicketQuery {
+            filter: Condition::clause("tags", Op::Contains, id.0),
+            page: PageRequest::After { cursor: None, limit: 100 },
+            ..TicketQuery::default()
+        };
+        loop {
+            let tickets = self.ports.tickets.list(cx, &query).await?.items;
+            if tickets.is_empty() {
+                return Ok(());
+            }
+            let untag = |ticket: TicketListItem| {
+                let action = Action::RemoveTags { tags: vec![id] };
+                (cx.clone(), Command::one(ticket.id.into(), action))
+            };
+            let commands = tickets.into_iter().map(untag).collect();
+            for result in self.ports.batches.execute_batch(commands).await {
+                result?;
+            }
+        }
     }
 
     /// Everybody who may be assigned tickets, for staff.

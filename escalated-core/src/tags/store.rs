@@ -12,6 +12,7 @@ pub trait TagStore: Send + Sync {
     async fn create_tag(&self, cx: &Cx, input: &TagInput) -> Result<Tag>;
     /// Changes a tag; `tag_not_found` when there is none.
     async fn update_tag(&self, cx: &Cx, id: TagId, input: &TagInput) -> Result<Tag>;
-    /// Removes a tag from every ticket and from the list; `tag_not_found` when there is none.
+    /// Removes a tag that no ticket has; `tag_in_use` when one has it, `tag_not_found` when there
+    /// is none.
     async fn delete_tag(&self, cx: &Cx, id: TagId) -> Result<()>;
 }

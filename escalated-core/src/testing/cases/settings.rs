@@ -74,7 +74,13 @@ pub async fn tags_are_kept(fixture: &dyn Fixture) {
 
     let ticket = fixture.open("Tagged").await;
     fixture.tickets().add_tags(&agent, ticket.id.into(), vec![vip.id, other.id]).await.unwrap();
+    let before = fixture.stored(&ticket).await;
+    let in_use = services.ports().tags.delete_tag(&admin, vip.id).await;
+    refused(in_use, "tag_in_use");
     services.delete_tag(&admin, vip.id).await.unwrap();
+    // The ticket has changed like any other: a version, a record, an event.
+    let after = fixture.stored(&ticket).await;
+    assert_eq!((after.version, after.seq), (before.version + 1, before.seq + 1));
     refused(services.delete_tag(&admin, vip.id).await, "tag_not_found");
     let left = fixture.tickets().get(&agent, &ticket.id.into()).await.unwrap().tags;
     assert_eq!(left.iter().map(|tag| tag.id).collect::<Vec<_>>(), [other.id]);

@@ -63,6 +63,17 @@ fn taken(error: sqlx::Error) -> Error {
     }
 }
 
+fn in_use() -> Error {
+    Error::conflict("tag_in_use", "tickets have this tag; take it from them first")
+}
+
+/// A ticket that got the tag in this moment is seen by the key that refers to it alone.
+fn refers(error: sqlx::Error) -> Error {
+    let foreign =
+        error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation);
+    if foreign { in_use() } else { database_error(error) }
+}
+
 fn not_found() -> Error {
     Error::not_found("tag_not_found", "no such tag")
 }
@@ -150,20 +161,22 @@ impl TagStore for SqlStores {
             let mut tx = stores.begin().await?;
             let mut conn = tx.conn();
             one(&mut conn, &cx, id).await?;
-            let mut query = Query::delete();
-            query
-                .from_table(TicketTag::Table)
+            let mut tagged = Query::select();
+            tagged
+                .expr(Expr::val(1))
+                .from(TicketTag::Table)
                 .and_where(Expr::col(TicketTag::TenantId).eq(cx.tenant.as_str()))
                 .and_where(Expr::col(TicketTag::TagId).eq(id.0));
-            let statement = conn.dialect().build(&query);
-            conn.execute(statement).await?;
             let mut query = Query::delete();
             query
                 .from_table(Tags::Table)
                 .and_where(Expr::col(Tags::TenantId).eq(cx.tenant.as_str()))
-                .and_where(Expr::col(Tags::Id).eq(id.0));
+                .and_where(Expr::col(Tags::Id).eq(id.0))
+                .and_where(Expr::exists(tagged).not());
             let statement = conn.dialect().build(&query);
-            conn.execute(statement).await?;
+            if conn.try_execute(statement).await.map_err(refers)?.affected == 0 {
+                return Err(in_use());
+            }
             tx.commit().await
         })
         .await
