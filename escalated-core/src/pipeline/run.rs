@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     collections::{HashSet, VecDeque},
     fmt,
     sync::Arc,
@@ -12,16 +13,16 @@ use super::{
 };
 use crate::{
     Error, Result,
-    actor::{Actor, Cx},
+    actor::{Actor, Cx, Grants, Role},
     authz::{Authorizer, Operation, Resource, require},
     entropy::Entropy,
     keyring::Keyring,
-    tickets::{self, TicketKey},
+    tickets::{self, Ticket, TicketKey},
 };
 
 /// How many changes may stand before a change.
 pub const MAX_DEPTH: u8 = 5;
-/// How many changes one command may lead to.
+/// How many actions one command may have; and with their effects, how many changes it may lead to.
 pub const MAX_CHANGES: usize = 200;
 
 /// Whether a command is carried out or only worked out.
@@ -79,6 +80,7 @@ impl Pipeline {
         {
             return Ok(outcome);
         }
+        refuse_too_many(command)?;
         let (mut work, opened) = match command {
             Command::Create(new) => {
                 let (work, change) = opening::begin(self, uow, cx, new, edge, mode).await?;
@@ -88,6 +90,7 @@ impl Pipeline {
                 (self.begin(uow, cx, key, *expected_version, edge, mode).await?, None)
             }
         };
+        let cx = &*not_before(cx, work.before.as_ref());
         self.work_out(uow, cx, command, &mut work, opened, mode).await?;
         conclude::conclude(&self.hooks, uow, cx, &mut work, mode).await?;
         let outcome = match mode {
@@ -168,7 +171,7 @@ impl Pipeline {
         mode: Mode,
     ) -> Result<()> {
         while let Some(pending) = rounds.queue.pop_front() {
-            if rounds.changes >= MAX_CHANGES {
+            if rounds.changes >= MAX_CHANGES && pending.cause.is_some() {
                 let reason = format!("a command leads to at most {MAX_CHANGES} changes");
                 work.rules.extend(pending.report(RuleOutcome::Stopped, reason));
                 continue;
@@ -209,7 +212,8 @@ impl Pipeline {
         let ruler =
             pending.cause.as_ref().map(|(_, effect)| Actor::System { name: effect.rule.clone() });
         if let Some(actor) = ruler {
-            let cx = Cx { actor, ..cx.clone() };
+            // The rule's own rights: what the caller may not do does not bind it.
+            let cx = Cx { actor, grants: Grants::role(Role::Owner), ..cx.clone() };
             let change = tickets::rules::apply(&work.snapshot(), &pending.action, &cx)?;
             let cause =
                 pending.cause.as_ref().map(|(hook, effect)| format!("{hook}: {}", effect.rule));
@@ -258,6 +262,27 @@ impl Pipeline {
                 }
             }
         }
+    }
+}
+
+/// The time was read before the lock. Whoever had the lock meanwhile may have a later one, and the
+/// versions of a ticket never go back in time.
+fn not_before<'c>(cx: &'c Cx, before: Option<&Ticket>) -> Cow<'c, Cx> {
+    match before {
+        Some(before) if cx.now < before.updated_at => {
+            Cow::Owned(Cx { now: before.updated_at, ..cx.clone() })
+        }
+        _ => Cow::Borrowed(cx),
+    }
+}
+
+fn refuse_too_many(command: &Command) -> Result<()> {
+    match command {
+        Command::Change { actions, .. } if actions.len() > MAX_CHANGES => {
+            let message = format!("a command has at most {MAX_CHANGES} actions; send several");
+            Err(Error::field("actions", "too_many", message))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -42,6 +42,7 @@ macro_rules! driver_cases {
             attachments:
                 files_hang_where_they_were_put
                 files_are_used_once_by_their_owner
+                an_unfinished_upload_is_swept
                 what_is_no_file;
             fields:
                 tags_are_a_set
@@ -50,6 +51,8 @@ macro_rules! driver_cases {
                 plain_fields_change;
             commands:
                 several_changes_are_one_command
+                the_number_of_actions_is_limited
+                versions_follow_time
                 all_changes_or_none
                 a_stale_version_conflicts
                 nothing_is_not_found
@@ -77,6 +80,7 @@ macro_rules! driver_cases {
                 depth_is_limited
                 the_number_of_changes_is_limited
                 a_failed_effect_stops_nothing
+                a_rule_is_not_its_caller
                 needs_are_loaded
                 rules_gather_inside_the_transaction
                 a_panicking_rule_fails_its_command_alone;
@@ -86,6 +90,7 @@ macro_rules! driver_cases {
                 departments_are_kept;
             tokens:
                 a_token_stands_for_its_owner
+                a_token_sees_no_more_than_its_owner
                 a_token_ends
                 what_is_no_token;
         }

@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::{
     actor::Role,
     events::EventName,
-    pipeline::{Action, Command, Outcome},
-    testing::{Fixture, id, new_ticket, refused},
+    pipeline::{Action, Command, MAX_CHANGES, Outcome},
+    testing::{Fixture, id, new_ticket, refused, refused_field},
     tickets::{NewTicket, Priority, Status, Ticket, TicketKey},
 };
 
@@ -40,6 +40,41 @@ pub async fn several_changes_are_one_command(fixture: &dyn Fixture) {
     let named = |place: usize| outcome.activities[place].data["message_id"].as_i64();
     assert_eq!([named(0), named(3)], [Some(ids[0]), Some(ids[1])]);
     assert_eq!(fixture.stored(&ticket).await, outcome.ticket);
+}
+
+/// A command has so many actions of its own and no more; they are refused, never left out.
+pub async fn the_number_of_actions_is_limited(fixture: &dyn Fixture) {
+    let ticket = fixture.open("Many at once").await;
+    let ben = fixture.cx(Role::Agent);
+    let raise = |number: usize| {
+        let to = if number.is_multiple_of(2) { Priority::Low } else { Priority::High };
+        Action::ChangePriority { to }
+    };
+    let many = |count: usize| Command::batch(ticket.id.into(), (0..count).map(raise).collect());
+    let before = fixture.rows().await;
+    let refusal = fixture.tickets().execute(&ben, many(MAX_CHANGES + 1)).await;
+    refused_field(refusal, "actions", "too_many");
+    let refusal = fixture.tickets().preview(&ben, many(MAX_CHANGES + 1)).await;
+    refused_field(refusal, "actions", "too_many");
+    assert_eq!(fixture.rows().await, before);
+    let outcome = fixture.tickets().execute(&ben, many(MAX_CHANGES)).await.unwrap();
+    assert_eq!(outcome.events.len(), MAX_CHANGES);
+}
+
+/// The versions of a ticket never go back in time, even if a caller read its clock earlier and
+/// got the lock later.
+pub async fn versions_follow_time(fixture: &dyn Fixture) {
+    let ticket = fixture.open("Late").await;
+    let early = fixture.cx(Role::Agent);
+    fixture.clock().advance_seconds(2);
+    let late = fixture.cx(Role::Agent);
+    let tickets = fixture.tickets();
+    let first = tickets.change_priority(&late, ticket.id.into(), Priority::High).await.unwrap();
+    let second = tickets.transition(&early, ticket.id.into(), Status::Resolved).await.unwrap();
+    assert_eq!(second.ticket.updated_at, first.ticket.updated_at);
+    assert_eq!(second.ticket.resolved_at, Some(first.ticket.updated_at));
+    assert!(second.activities.iter().all(|activity| activity.created_at == late.now));
+    assert_eq!(fixture.stored(&ticket).await, second.ticket);
 }
 
 /// If one change of a command is refused, none happens.

@@ -13,6 +13,7 @@ use crate::{
         Action, ChangeHook, Command, Effect, MAX_CHANGES, MAX_DEPTH, Needs, Plan, RuleOutcome,
         TicketUpdate,
     },
+    settings::SettingKey,
     tags::TagInput,
     testing::{Fixture, TestRule, id, new_ticket},
     tickets::{Priority, Status, Ticket, TicketDriver},
@@ -163,6 +164,20 @@ pub async fn a_failed_effect_stops_nothing(fixture: &dyn Fixture) {
     assert!(outcome.rules.iter().take(3).all(|report| !report.reason.is_empty()));
     assert_eq!((outcome.effects.len(), outcome.ticket.priority), (1, Priority::High));
     still_usable(fixture, &outcome.ticket).await;
+}
+
+/// A rule acts by its own right: what its caller may not do does not bind it.
+pub async fn a_rule_is_not_its_caller(fixture: &dyn Fixture) {
+    fixture.set(SettingKey::AllowCustomerClose, "0").await;
+    let rule = TestRule::new(|change, _| {
+        let replied = change.has_event(EventName::ReplyCreated);
+        let close = Effect::new("thanks", Action::Transition { to: Status::Closed });
+        plan(replied.then_some(close))
+    });
+    let tickets = under(fixture, &rule);
+    let (ticket, cleo) = (fixture.open("Thanked").await, fixture.cx(Role::Requester));
+    let outcome = tickets.reply(&cleo, ticket.id.into(), "Thank you".into(), vec![]).await.unwrap();
+    assert_eq!(outcome.ticket.status, Status::Closed, "{:?}", outcome.rules);
 }
 
 /// A rule is given what it needs: tags, departments, people; and may use them in its effects.
