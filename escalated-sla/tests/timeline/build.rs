@@ -16,38 +16,38 @@ use escalated_sla::{
 };
 
 /// Monday, 5 January 2026.
-pub fn monday(hours: u32, minutes: u32) -> Timestamp {
+pub(crate) fn monday(hours: u32, minutes: u32) -> Timestamp {
     Utc.with_ymd_and_hms(2026, 1, 5, 0, 0, 0).unwrap()
         + TimeDelta::minutes((hours * 60 + minutes).into())
 }
 
-pub fn created(at: Timestamp, priority: Priority) -> Moment {
+pub(crate) fn created(at: Timestamp, priority: Priority) -> Moment {
     let what = Happening::Created { status: Status::Open, priority, awaiting: Awaiting::Internal };
     Moment { at, what }
 }
 
-pub fn status(at: Timestamp, to: Status) -> Moment {
+pub(crate) fn status(at: Timestamp, to: Status) -> Moment {
     Moment { at, what: Happening::Status { to } }
 }
 
-pub fn priority(at: Timestamp, to: Priority) -> Moment {
+pub(crate) fn priority(at: Timestamp, to: Priority) -> Moment {
     Moment { at, what: Happening::Priority { to } }
 }
 
-pub fn awaiting(at: Timestamp, to: Awaiting) -> Moment {
+pub(crate) fn awaiting(at: Timestamp, to: Awaiting) -> Moment {
     Moment { at, what: Happening::Awaiting { to } }
 }
 
-pub fn agent(at: Timestamp) -> Moment {
+pub(crate) fn agent(at: Timestamp) -> Moment {
     Moment { at, what: Happening::Reply { by: AuthorKind::Agent } }
 }
 
-pub fn requester(at: Timestamp) -> Moment {
+pub(crate) fn requester(at: Timestamp) -> Moment {
     Moment { at, what: Happening::Reply { by: AuthorKind::Requester } }
 }
 
 /// Monday to Friday, 9 to 17 o'clock.
-pub fn office(timezone: &str) -> BusinessCalendar {
+pub(crate) fn office(timezone: &str) -> BusinessCalendar {
     let window = |weekday| Window {
         weekday,
         start: "09:00".parse().unwrap(),
@@ -67,7 +67,7 @@ pub fn office(timezone: &str) -> BusinessCalendar {
 
 /// High: 30 min, 60 min, 4 h in the office's hours. Critical: 15 min, 30 min, 1 h around the clock.
 /// Nothing is promised at low.
-pub fn terms() -> Terms {
+pub(crate) fn terms() -> Terms {
     let target = |first, next, resolution, is_24x7| Target {
         first_response: Some(first),
         next_response: Some(next),
