@@ -11,16 +11,20 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_default()
 }
 
-/// The cells of each row under the heading `What works`.
-fn rows(readme: &str) -> Vec<[&str; 3]> {
+/// The cells of each row under the heading `What works`, and the rows that have not three.
+fn rows(readme: &str) -> (Vec<[&str; 3]>, Vec<&str>) {
     let section = readme.split("\n## ").find(|part| part.starts_with("What works"));
-    let rows = section.unwrap_or_default().lines().filter_map(|line| {
-        let row = line.strip_prefix("| ")?.strip_suffix('|')?;
-        let mut cells = row.split('|').map(str::trim);
-        let row = [cells.next()?, cells.next()?, cells.next()?];
-        (cells.next().is_none() && row[0] != "Capability").then_some(row)
-    });
-    rows.collect()
+    let lines = section.unwrap_or_default().lines().filter(|line| line.starts_with('|'));
+    let (mut rows, mut odd) = (Vec::new(), Vec::new());
+    for line in lines.filter(|line| !line.starts_with("|-") && !line.starts_with("| Capability ")) {
+        let row = line.strip_prefix("| ").and_then(|row| row.strip_suffix('|'));
+        let cells: Vec<&str> = row.unwrap_or_default().split('|').map(str::trim).collect();
+        match <[&str; 3]>::try_from(cells) {
+            Ok(row) => rows.push(row),
+            Err(_) => odd.push(line),
+        }
+    }
+    (rows, odd)
 }
 
 /// What is wrong with the proofs in a cell.
@@ -42,7 +46,8 @@ fn wrong(proofs: &str) -> Vec<String> {
 #[test]
 fn what_works_has_a_test_and_what_does_not_has_none() {
     let readme = read("README.md");
-    let rows = rows(&readme);
+    let (rows, odd) = rows(&readme);
+    assert!(odd.is_empty(), "rows without three cells: {odd:#?}");
     let mut faults = Vec::new();
     for [capability, state, proofs] in &rows {
         match *state {
@@ -68,8 +73,11 @@ fn a_false_row_is_found() {
     assert_eq!(wrong("believe me").len(), 1);
     assert_eq!(wrong("`xtask/tests/readme.rs::no_such_test`, `no/such/path`").len(), 2);
     let table = "# A\n\n## What works\n\n| Capability | State | Proof |\n|---|---|---|\n\
-                 | Tea | *works* | `x` |\n| Cake | *not yet* | |\n";
-    assert_eq!(rows(table), [["Tea", "*works*", "`x`"], ["Cake", "*not yet*", ""]]);
+                 | Tea | *works* | `x` |\n| Cake | *not yet* | |\n| Pie | *works* |\n\
+                 | Jam | *works* | `x` | `y` |\n";
+    let (rows, odd) = rows(table);
+    assert_eq!(rows, [["Tea", "*works*", "`x`"], ["Cake", "*not yet*", ""]]);
+    assert_eq!(odd, ["| Pie | *works* |", "| Jam | *works* | `x` | `y` |"]);
 }
 
 /// The lines of the first Rust example that a reader sees.
