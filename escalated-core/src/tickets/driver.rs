@@ -127,8 +127,8 @@ pub trait TicketDriver: Send + Sync {
 /// Many commands under few commits, for imports, seeding and bulk jobs.
 #[async_trait]
 pub trait BatchDriver: Send + Sync {
-    /// Carries the commands out in order, up to 500 under one commit, each in a savepoint of its
-    /// own. Returns one result per command after the commit; a command that failed left nothing.
+    /// Carries the commands out in order, up to 500 under one commit. Returns one result per
+    /// command after the commit; a command that failed left nothing.
     async fn execute_batch(&self, commands: Vec<(Cx, Command)>) -> Vec<Result<Outcome>>;
 
     /// Tells the database's planner how many rows there are now; after many commands. Does nothing

@@ -1,17 +1,23 @@
+use std::{collections::HashMap, sync::Arc};
+
 use async_trait::async_trait;
 use escalated_core::{
     Error, Result,
     actor::Cx,
-    pipeline::{Command, Edge, Mode, Outcome},
+    ids::TenantId,
+    pipeline::{Command, Edge, Outcome},
+    settings::{Settings, SettingsStore},
     tickets::BatchDriver,
 };
 
-use super::{LocalDriver, detached, transact};
+use super::{
+    LocalDriver, detached,
+    group::{self, Job},
+    transact,
+};
 
 /// How many commands share one commit at most.
 const MOST: usize = 500;
-
-type Prepared = (Cx, Command, Edge);
 
 #[async_trait]
 impl BatchDriver for LocalDriver {
@@ -42,60 +48,55 @@ fn cut_off() -> Error {
 }
 
 async fn carry_out(driver: &LocalDriver, chunk: Vec<(Cx, Command)>) -> Vec<Result<Outcome>> {
-    let mut prepared: Vec<Result<Prepared>> = Vec::with_capacity(chunk.len());
-    for (cx, command) in chunk {
-        let edge = driver.edge(&cx, &command).await;
-        prepared.push(edge.map(|edge| (cx, command, edge)));
-    }
-    let mut results: Vec<Option<Result<Outcome>>> =
-        together(driver, &prepared).await.unwrap_or_default();
-    results.resize_with(prepared.len(), || None);
-    let mut done = Vec::with_capacity(prepared.len());
-    for (job, result) in prepared.into_iter().zip(results) {
-        done.push(match (job, result) {
-            (Err(error), _) => Err(error),
-            (Ok(_), Some(Ok(outcome))) => Ok(outcome),
-            (Ok(_), Some(Err(error))) if error.code() == "commit_unconfirmed" => Err(error),
+    let edges = edges(driver, &chunk).await;
+    let jobs: Vec<_> = chunk
+        .iter()
+        .zip(&edges)
+        .filter_map(|((cx, command), edge)| Some(Job { cx, command, edge: edge.as_ref().ok()? }))
+        .collect();
+    let results = group::together(driver, &jobs).await.map(Vec::into_iter);
+    let mut results = results.ok();
+    let mut done = Vec::with_capacity(chunk.len());
+    for ((cx, command), edge) in chunk.into_iter().zip(edges) {
+        let edge = match edge {
+            Ok(edge) => edge,
+            Err(error) => {
+                done.push(Err(error));
+                continue;
+            }
+        };
+        done.push(match results.as_mut().and_then(Iterator::next) {
+            Some(Ok(outcome)) => Ok(outcome),
+            Some(Err(error)) if is_final(&error) => Err(error),
             // What failed beside others, or with them, is tried once more alone.
-            (Ok((cx, command, edge)), _) => transact::execute(driver, cx, command, edge).await,
+            _ => transact::execute(driver, cx, command, edge).await,
         });
     }
     done
 }
 
-/// All commands in one transaction, each in a savepoint. An error means that none was committed; a
-/// commit that cannot be confirmed is every command's own result.
-async fn together(
-    driver: &LocalDriver,
-    prepared: &[Result<Prepared>],
-) -> Result<Vec<Option<Result<Outcome>>>> {
-    let mut tx = driver.db().begin().await?;
-    let mut results = Vec::with_capacity(prepared.len());
-    for job in prepared {
-        let Ok((cx, command, edge)) = job else {
-            results.push(None);
-            continue;
+/// Whether a command is not to be run again: it may be done already, or its rules panic.
+fn is_final(error: &Error) -> bool {
+    matches!(error.code(), "commit_unconfirmed" | "task_failed")
+}
+
+/// What each command needs from outside the database. The settings hold for the whole chunk: its
+/// commands may be years apart by their own clocks, and would each read them anew.
+async fn edges(driver: &LocalDriver, chunk: &[(Cx, Command)]) -> Vec<Result<Edge>> {
+    let mut known: HashMap<TenantId, Arc<Settings>> = HashMap::new();
+    let mut edges = Vec::with_capacity(chunk.len());
+    for (cx, command) in chunk {
+        let settings = match known.get(&cx.tenant) {
+            Some(settings) => Ok(settings.clone()),
+            None => driver.inner.stores.settings(cx).await,
         };
-        tx.conn().savepoint("escalated_command").await?;
-        let mut unit = driver.unit(tx.conn());
-        let result = driver.inner.pipeline.run(&mut unit, cx, command, edge, Mode::Execute).await;
-        match &result {
-            Ok(_) => tx.conn().release_savepoint("escalated_command").await?,
-            // A deadlock ends the whole transaction on MySQL: nothing of it can be kept.
-            Err(error) if error.is_retryable() => {
-                tx.rollback().await?;
-                return result.map(|_| Vec::new());
+        edges.push(match settings {
+            Ok(settings) => {
+                known.insert(cx.tenant.clone(), settings.clone());
+                driver.edge_with(settings, cx, command).await
             }
-            Err(_) => tx.conn().rollback_to_savepoint("escalated_command").await?,
-        }
-        results.push(Some(result));
+            Err(error) => Err(error),
+        });
     }
-    match tx.commit().await {
-        Ok(()) => Ok(results),
-        Err(error) if error.is_retryable() => Err(error),
-        Err(error) => {
-            let done = results.into_iter().map(|result| result.unwrap_or_else(|| Err(cut_off())));
-            Ok(transact::unconfirmed(done.collect(), &error).into_iter().map(Some).collect())
-        }
-    }
+    edges
 }

@@ -6,6 +6,7 @@ use escalated_core::{
     actor::Cx,
     page::Page,
     pipeline::{Command, Edge, Mode, Outcome, Pipeline},
+    settings::{Settings, SettingsStore},
     tickets::{TicketDetail, TicketDriver, TicketKey, TicketListItem, TicketQuery},
 };
 use tokio::sync::Notify;
@@ -78,8 +79,18 @@ impl LocalDriver {
     }
 
     pub(super) async fn edge(&self, cx: &Cx, command: &Command) -> Result<Edge> {
-        let Inner { stores, options, .. } = &*self.inner;
-        people::edge(stores, &*options.directory, cx, command, &options.hooks).await
+        let settings = self.inner.stores.settings(cx).await?;
+        self.edge_with(settings, cx, command).await
+    }
+
+    pub(super) async fn edge_with(
+        &self,
+        settings: Arc<Settings>,
+        cx: &Cx,
+        command: &Command,
+    ) -> Result<Edge> {
+        let options = &self.inner.options;
+        people::edge(settings, &*options.directory, cx, command, &options.hooks).await
     }
 }
 

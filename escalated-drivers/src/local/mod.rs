@@ -3,6 +3,7 @@
 mod batch;
 mod detached;
 mod driver;
+mod group;
 mod guarded;
 mod health;
 mod join;

@@ -6,21 +6,18 @@ use escalated_core::{
     contacts::GuestPolicy,
     directory::{Directory, People},
     pipeline::{ChangeHook, Command, Edge},
-    settings::SettingsStore,
+    settings::Settings,
     tickets::RequesterInput,
 };
 
-use crate::sql::stores::SqlStores;
-
 /// Looks up what a command needs from outside the database, before its unit opens.
 pub(super) async fn edge(
-    stores: &SqlStores,
+    settings: Arc<Settings>,
     directory: &dyn Directory,
     cx: &Cx,
     command: &Command,
     hooks: &[Arc<dyn ChangeHook>],
 ) -> Result<Edge> {
-    let settings = stores.settings(cx).await?;
     let mut ids = command.people();
     ids.extend(hooks.iter().flat_map(|hook| hook.needs().people));
     if let Command::Create(new) = command

@@ -1,15 +1,13 @@
-use std::{panic::AssertUnwindSafe, sync::OnceLock};
+use std::sync::OnceLock;
 
 use escalated_core::{
     Error, Result,
     actor::Cx,
-    pipeline::{Command, Edge, Mode, Outcome},
+    pipeline::{Command, Edge, Outcome},
 };
-use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{LocalDriver, transact};
-use crate::sql::Tx;
+use super::{LocalDriver, group, transact};
 
 /// How many commands share one commit at most.
 const MOST: usize = 64;
@@ -27,6 +25,12 @@ pub(super) struct Job {
     command: Command,
     edge: Edge,
     reply: oneshot::Sender<Result<Outcome>>,
+}
+
+impl Job {
+    fn to_group(&self) -> group::Job<'_> {
+        group::Job { cx: &self.cx, command: &self.command, edge: &self.edge }
+    }
 }
 
 impl Writer {
@@ -69,7 +73,9 @@ async fn work(mut jobs: mpsc::Receiver<Job>) {
 
 async fn run(batch: Vec<Job>) {
     let mut alone = Vec::new();
-    match together(&batch).await {
+    let Some(first) = batch.first() else { return };
+    let jobs: Vec<_> = batch.iter().map(Job::to_group).collect();
+    match group::together(&first.driver, &jobs).await {
         Ok(results) => {
             for (job, result) in batch.into_iter().zip(results) {
                 match result {
@@ -86,51 +92,6 @@ async fn run(batch: Vec<Job>) {
         let result = patiently(&job).await;
         drop(job.reply.send(result));
     }
-}
-
-/// All jobs in one transaction. An error means that none was committed; a commit that cannot be
-/// confirmed is every job's own result, because to run them again could do them twice.
-async fn together(batch: &[Job]) -> Result<Vec<Result<Outcome>>> {
-    let Some(first) = batch.first() else { return Ok(Vec::new()) };
-    let mut tx = first.driver.db().begin().await?;
-    let single = batch.len() == 1;
-    let mut results = Vec::with_capacity(batch.len());
-    for job in batch {
-        let result =
-            if single { one(&mut tx, job).await } else { in_savepoint(&mut tx, job).await? };
-        results.push(result);
-    }
-    if single && results.iter().any(Result::is_err) {
-        tx.rollback().await?;
-        return Ok(results);
-    }
-    match tx.commit().await {
-        Ok(()) => Ok(results),
-        Err(error) if error.is_retryable() => Err(error),
-        Err(error) => Ok(transact::unconfirmed(results, &error)),
-    }
-}
-
-/// A rule that panics fails its own command: the writer serves everybody and must outlive it.
-async fn one(tx: &mut Tx, job: &Job) -> Result<Outcome> {
-    let mut unit = job.driver.unit(tx.conn());
-    let pipeline = &job.driver.inner.pipeline;
-    let work = pipeline.run(&mut unit, &job.cx, &job.command, &job.edge, Mode::Execute);
-    AssertUnwindSafe(work)
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|_| Err(Error::internal("task_failed", "the work was cut off")))
-}
-
-async fn in_savepoint(tx: &mut Tx, job: &Job) -> Result<Result<Outcome>> {
-    tx.conn().savepoint("escalated_command").await?;
-    let result = one(tx, job).await;
-    if result.is_ok() {
-        tx.conn().release_savepoint("escalated_command").await?;
-    } else {
-        tx.conn().rollback_to_savepoint("escalated_command").await?;
-    }
-    Ok(result)
 }
 
 /// One job, tried again while another process holds the lock.

@@ -6,6 +6,7 @@
 mod support;
 
 #[cfg(test)]
+mod batches;
 mod cancel;
 #[cfg(test)]
 mod concurrency;

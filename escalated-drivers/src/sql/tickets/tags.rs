@@ -4,10 +4,10 @@ use escalated_core::{
     ids::{TagId, TicketId},
     tags::Tag,
 };
-use sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
+use sea_query::{Expr, ExprTrait, OnConflict, Order, Query, Value};
 
 use crate::sql::{
-    Conn,
+    Conn, kept, pieces,
     schema::{Tags, TicketTag},
     stores::TagRow,
 };
@@ -34,29 +34,37 @@ pub(crate) async fn ticket_tags(
     Ok(rows.into_iter().map(Tag::from).collect())
 }
 
-/// Adds tags; one that is there already stays.
-pub(crate) async fn add_tags(
-    conn: &mut Conn<'_>,
-    cx: &Cx,
-    ticket: TicketId,
-    tags: &[TagId],
-) -> Result<()> {
-    let mut query = Query::insert();
-    query.into_table(TicketTag::Table).columns([
-        TicketTag::TicketId,
-        TicketTag::TagId,
-        TicketTag::TenantId,
-    ]);
-    for tag in tags {
-        query.values_panic([ticket.0.into(), tag.0.into(), cx.tenant.as_str().into()]);
+/// Tags to be hung on tickets; one that is there already stays.
+#[derive(Debug, Default)]
+pub(crate) struct TagLinks(Vec<[Value; 3]>);
+
+impl TagLinks {
+    pub(crate) fn add(&mut self, cx: &Cx, ticket: TicketId, tags: &[TagId]) {
+        let tenant = cx.tenant.as_str();
+        self.0.extend(tags.iter().map(|tag| [ticket.0.into(), tag.0.into(), tenant.into()]));
     }
-    query.on_conflict(
-        OnConflict::columns([TicketTag::TicketId, TicketTag::TagId])
-            .do_nothing_on([TicketTag::TicketId])
-            .to_owned(),
-    );
-    let statement = conn.dialect().build(&query);
-    conn.execute(statement).await.map(|_| ())
+
+    pub(crate) async fn write(self, conn: &mut Conn<'_>) -> Result<()> {
+        for (links, is_odd) in pieces(self.0) {
+            let mut query = Query::insert();
+            query.into_table(TicketTag::Table).columns([
+                TicketTag::TicketId,
+                TicketTag::TagId,
+                TicketTag::TenantId,
+            ]);
+            for link in links {
+                query.values_panic(link.map(Into::into));
+            }
+            query.on_conflict(
+                OnConflict::columns([TicketTag::TicketId, TicketTag::TagId])
+                    .do_nothing_on([TicketTag::TicketId])
+                    .to_owned(),
+            );
+            let statement = kept(conn.dialect().build(&query), is_odd);
+            conn.execute(statement).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Removes tags.

@@ -1,17 +1,51 @@
-use escalated_core::{Result, activities::Activity, actor::Cx, ids::ActivityId};
+use escalated_core::{Result, activities::Activity, ids::ActivityId, ids::TenantId};
 use sea_query::{Query, Value as SqlValue};
 use serde_json::Value;
 
-use crate::sql::{Conn, Dialect, schema::TicketActivities};
+use crate::sql::{Conn, Dialect, kept, pieces, schema::TicketActivities};
 
-/// Appends activities in one statement; their ids are drawn in order.
-pub(super) async fn append(
+/// An activity as its columns.
+pub(super) type Row = [SqlValue; 13];
+
+pub(super) fn row(tenant: &TenantId, row: &Activity) -> Row {
+    let data: SqlValue = match &row.data {
+        Value::Null => SqlValue::Json(None),
+        data => data.clone().into(),
+    };
+    [
+        tenant.as_str().into(),
+        row.ticket_id.0.into(),
+        row.kind.as_str().into(),
+        row.field.clone().into(),
+        row.old.clone().into(),
+        row.new.clone().into(),
+        data,
+        row.actor.kind.as_str().into(),
+        row.actor.id.clone().into(),
+        row.actor.name.clone().into(),
+        row.cause.clone().into(),
+        row.request_id.clone().into(),
+        row.created_at.into(),
+    ]
+}
+
+/// Appends activities; their ids are drawn in order.
+pub(super) async fn append(conn: &mut Conn<'_>, rows: Vec<Row>) -> Result<Vec<ActivityId>> {
+    let mut ids = Vec::with_capacity(rows.len());
+    for (rows, is_odd) in pieces(rows) {
+        append_piece(conn, rows, is_odd, &mut ids).await?;
+    }
+    Ok(ids)
+}
+
+async fn append_piece(
     conn: &mut Conn<'_>,
-    cx: &Cx,
-    rows: &[Activity],
-) -> Result<Vec<ActivityId>> {
+    rows: Vec<Row>,
+    is_odd: bool,
+    ids: &mut Vec<ActivityId>,
+) -> Result<()> {
     use TicketActivities as A;
-    let Some(last) = rows.len().checked_sub(1) else { return Ok(Vec::new()) };
+    let Some(last) = rows.len().checked_sub(1) else { return Ok(()) };
     let mut query = Query::insert();
     query.into_table(A::Table).columns([
         A::TenantId,
@@ -29,38 +63,21 @@ pub(super) async fn append(
         A::CreatedAt,
     ]);
     for row in rows {
-        let data: SqlValue = match &row.data {
-            Value::Null => SqlValue::Json(None),
-            data => data.clone().into(),
-        };
-        query.values_panic([
-            cx.tenant.as_str().into(),
-            row.ticket_id.0.into(),
-            row.kind.as_str().into(),
-            row.field.clone().into(),
-            row.old.clone().into(),
-            row.new.clone().into(),
-            data.into(),
-            row.actor.kind.as_str().into(),
-            row.actor.id.clone().into(),
-            row.actor.name.clone().into(),
-            row.cause.clone().into(),
-            row.request_id.clone().into(),
-            row.created_at.into(),
-        ]);
+        query.values_panic(row.map(Into::into));
     }
     let last = i64::try_from(last).unwrap_or(0);
     let dialect = conn.dialect();
+    if dialect == Dialect::Postgres {
+        query.returning(Query::returning().columns([A::Id]));
+        let statement = kept(dialect.build(&query), is_odd);
+        let drawn: Vec<(i64,)> = conn.fetch_all(statement).await?;
+        ids.extend(drawn.into_iter().map(|(id,)| ActivityId(id)));
+        return Ok(());
+    }
     // SQLite and MySQL draw the ids of one statement without gaps: SQLite's writer is alone, and
     // InnoDB reserves them at once for an insert whose number of rows is known.
-    let first = match dialect {
-        Dialect::MySql => conn.execute(dialect.build(&query)).await?.last_id,
-        Dialect::Sqlite => conn.execute(dialect.build(&query)).await?.last_id - last,
-        Dialect::Postgres => {
-            query.returning(Query::returning().columns([A::Id]));
-            let drawn: Vec<(i64,)> = conn.fetch_all(dialect.build(&query)).await?;
-            return Ok(drawn.into_iter().map(|(id,)| ActivityId(id)).collect());
-        }
-    };
-    Ok((first..=first + last).map(ActivityId).collect())
+    let drawn = conn.execute(kept(dialect.build(&query), is_odd)).await?.last_id;
+    let first = if dialect == Dialect::Sqlite { drawn - last } else { drawn };
+    ids.extend((first..=first + last).map(ActivityId));
+    Ok(())
 }

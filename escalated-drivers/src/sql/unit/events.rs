@@ -1,47 +1,54 @@
 use escalated_core::{Result, events::Event};
-use sea_query::Query;
+use sea_query::{Query, Value};
 
-use crate::sql::{Conn, schema::Outbox};
+use crate::sql::{Conn, kept, pieces, schema::Outbox};
 
-/// Appends events to the outbox in one statement.
-pub(super) async fn append(conn: &mut Conn<'_>, rows: &[Event]) -> Result<()> {
+/// An event as its columns.
+pub(super) type Row = [Value; 13];
+
+pub(super) fn row(event: &Event) -> Row {
+    [
+        event.tenant.as_str().into(),
+        event.event_id.clone().into(),
+        event.name.as_str().into(),
+        event.ticket_id.0.into(),
+        event.seq.into(),
+        event.payload.clone().into(),
+        event.actor.kind.as_str().into(),
+        event.actor.id.clone().into(),
+        event.actor.name.clone().into(),
+        event.cause.by.clone().into(),
+        i16::from(event.cause.depth).into(),
+        event.quiet.into(),
+        event.created_at.into(),
+    ]
+}
+
+/// Appends events to the outbox.
+pub(super) async fn append(conn: &mut Conn<'_>, rows: Vec<Row>) -> Result<()> {
     use Outbox as O;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let mut query = Query::insert();
-    query.into_table(O::Table).columns([
-        O::TenantId,
-        O::EventId,
-        O::Name,
-        O::TicketId,
-        O::Seq,
-        O::Payload,
-        O::ActorType,
-        O::ActorId,
-        O::ActorName,
-        O::Cause,
-        O::Depth,
-        O::IsQuiet,
-        O::CreatedAt,
-    ]);
-    for row in rows {
-        query.values_panic([
-            row.tenant.as_str().into(),
-            row.event_id.clone().into(),
-            row.name.as_str().into(),
-            row.ticket_id.0.into(),
-            row.seq.into(),
-            row.payload.clone().into(),
-            row.actor.kind.as_str().into(),
-            row.actor.id.clone().into(),
-            row.actor.name.clone().into(),
-            row.cause.by.clone().into(),
-            i16::from(row.cause.depth).into(),
-            row.quiet.into(),
-            row.created_at.into(),
+    for (rows, is_odd) in pieces(rows) {
+        let mut query = Query::insert();
+        query.into_table(O::Table).columns([
+            O::TenantId,
+            O::EventId,
+            O::Name,
+            O::TicketId,
+            O::Seq,
+            O::Payload,
+            O::ActorType,
+            O::ActorId,
+            O::ActorName,
+            O::Cause,
+            O::Depth,
+            O::IsQuiet,
+            O::CreatedAt,
         ]);
+        for row in rows {
+            query.values_panic(row.map(Into::into));
+        }
+        let statement = kept(conn.dialect().build(&query), is_odd);
+        conn.execute(statement).await?;
     }
-    let statement = conn.dialect().build(&query);
-    conn.execute(statement).await.map(|_| ())
+    Ok(())
 }

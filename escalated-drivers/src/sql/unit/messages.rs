@@ -21,13 +21,13 @@ impl MessageRows for SqlUnitOfWork<'_> {
     ) -> Result<MessageId> {
         let row = row(cx, ticket, message);
         match self.mail_domain.filter(|_| !message.is_note()) {
-            Some(domain) => insert_reply(&mut self.conn, cx, ticket, row, domain).await,
+            Some(domain) => insert_reply(self.for_write(), cx, ticket, row, domain).await,
             None => {
                 let (columns, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
                 let mut query = Query::insert();
                 query.into_table(Replies::Table).columns(columns);
                 query.values_panic(values.into_iter().map(Expr::val));
-                Ok(MessageId(self.conn.insert_returning_id(query).await?))
+                Ok(MessageId(self.for_write().insert_returning_id(query).await?))
             }
         }
     }

@@ -3,6 +3,7 @@
 mod activities;
 mod catalog;
 mod events;
+mod gathered;
 mod messages;
 mod records;
 mod tickets;

@@ -28,16 +28,28 @@ fn key_hash(cx: &Cx, key: &str) -> String {
 #[async_trait]
 impl RecordRows for SqlUnitOfWork<'_> {
     async fn append_activities(&mut self, cx: &Cx, rows: &[Activity]) -> Result<Vec<ActivityId>> {
-        activities::append(&mut self.conn, cx, rows).await
+        let columns = rows.iter().map(|row| activities::row(&cx.tenant, row));
+        // A kept answer names its activities, so their ids must be known now.
+        let kept = cx.idempotency_key.is_some();
+        if let Some(gathered) = self.gathering_write().filter(|_| !kept) {
+            gathered.add_activities(columns);
+            return Ok(vec![ActivityId(0); rows.len()]);
+        }
+        activities::append(self.with_activities().await?, columns.collect()).await
     }
 
     async fn append_events(&mut self, _: &Cx, rows: &[Event]) -> Result<()> {
-        events::append(&mut self.conn, rows).await
+        let columns = rows.iter().map(events::row);
+        if let Some(gathered) = self.gathering_write() {
+            gathered.add_events(columns);
+            return Ok(());
+        }
+        events::append(&mut self.conn, columns.collect()).await
     }
 
     async fn add_jobs(&mut self, cx: &Cx, jobs: &[NewJob]) -> Result<()> {
         for job in jobs {
-            insert_job(&mut self.conn, &cx.tenant, job, cx.now).await?;
+            insert_job(self.for_write(), &cx.tenant, job, cx.now).await?;
         }
         Ok(())
     }
@@ -69,7 +81,7 @@ impl RecordRows for SqlUnitOfWork<'_> {
                 cx.now.into(),
             ]);
         let statement = self.conn.dialect().build(&query);
-        match self.conn.try_execute(statement).await {
+        match self.for_write().try_execute(statement).await {
             Ok(_) => Ok(()),
             // The other request with this key was quicker; run again to find its outcome.
             Err(error) if unique_violation(&error) => {

@@ -10,7 +10,7 @@ use escalated_core::{
 
 use super::SqlUnitOfWork;
 use crate::sql::tickets::{
-    TicketRow, add_tags, append_search_text, insert_ticket, remove_tags, select_ticket,
+    TagLinks, TicketRow, append_search_text, insert_ticket, remove_tags, select_ticket,
     ticket_tags, update_ticket,
 };
 
@@ -30,23 +30,35 @@ impl TicketRows for SqlUnitOfWork<'_> {
         prefix: &ReferencePrefix,
         guest_hash: Option<&str>,
     ) -> Result<(TicketId, Reference)> {
-        insert_ticket(&mut self.conn, cx, ticket, prefix, guest_hash).await
+        insert_ticket(self.for_write(), cx, ticket, prefix, guest_hash).await
     }
 
     async fn update(&mut self, before: &Ticket, after: &Ticket) -> Result<bool> {
-        update_ticket(&mut self.conn, before, after).await
+        update_ticket(self.for_write(), before, after).await
     }
 
     async fn tags(&mut self, cx: &Cx, ticket: TicketId) -> Result<Vec<Tag>> {
+        if let Some(gathered) = &mut self.gathered {
+            gathered.write_tags(&mut self.conn).await?;
+        }
         ticket_tags(&mut self.conn, cx, ticket).await
     }
 
     async fn add_tags(&mut self, cx: &Cx, ticket: TicketId, tags: &[TagId]) -> Result<()> {
-        add_tags(&mut self.conn, cx, ticket, tags).await
+        if let Some(gathered) = self.gathering_write() {
+            gathered.add_tags(cx, ticket, tags);
+            return Ok(());
+        }
+        let mut links = TagLinks::default();
+        links.add(cx, ticket, tags);
+        links.write(&mut self.conn).await
     }
 
     async fn remove_tags(&mut self, cx: &Cx, ticket: TicketId, tags: &[TagId]) -> Result<()> {
-        remove_tags(&mut self.conn, cx, ticket, tags).await
+        if let Some(gathered) = &mut self.gathered {
+            gathered.write_tags(&mut self.conn).await?;
+        }
+        remove_tags(self.for_write(), cx, ticket, tags).await
     }
 
     async fn index(
@@ -56,6 +68,10 @@ impl TicketRows for SqlUnitOfWork<'_> {
         text: &SearchText,
         first: bool,
     ) -> Result<()> {
-        append_search_text(&mut self.conn, cx, ticket, text, first).await
+        if let Some(gathered) = self.gathering_write() {
+            gathered.add_text(cx, ticket, text, first);
+            return Ok(());
+        }
+        append_search_text(&mut self.conn, &cx.tenant, ticket, text, first).await
     }
 }

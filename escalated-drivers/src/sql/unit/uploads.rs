@@ -47,6 +47,6 @@ impl AttachmentRows for SqlUnitOfWork<'_> {
             .and_where(Expr::col(A::TicketId).is_null())
             .and_where(Expr::col(A::Id).is_in(ids.iter().map(|id| id.0)));
         let statement = self.conn.dialect().build(&query).ad_hoc();
-        Ok(self.conn.execute(statement).await?.affected)
+        Ok(self.for_write().execute(statement).await?.affected)
     }
 }
