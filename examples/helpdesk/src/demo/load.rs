@@ -5,10 +5,11 @@ use escalated::core::{services::Services, tickets::Ticket};
 
 use super::story::Story;
 
-/// What one commit holds at most; see `BatchDriver`.
-const BATCH: usize = 500;
+/// Four commits full of openings; see `BatchDriver`. Of the brief stories one in four has a step,
+/// so that their steps fill a commit too.
+const BATCH: usize = 2_000;
 
-/// Writes the stories, 500 at a time: first all openings, then the first step of each that has
+/// Writes the stories, some at a time: first all openings, then the first step of each that has
 /// one, then the second, and so on. `progress` is told how many tickets are complete.
 pub async fn load(
     services: &Services,
