@@ -43,7 +43,7 @@ pub fn priority(impact: i64, urgency: i64) -> Result<Priority> {
 }
 
 fn place(field: &str, number: i64) -> Result<usize, FieldError> {
-    let place = usize::try_from(number - 1).ok().filter(|place| *place < 5);
+    let place = usize::try_from(number.saturating_sub(1)).ok().filter(|place| *place < 5);
     place.ok_or_else(|| {
         FieldError::new(field, "out_of_range", format!("{field} is 1 (high) to 5 (low)"))
     })
