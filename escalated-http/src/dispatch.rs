@@ -1,6 +1,10 @@
 use std::sync::Arc;
 
-use escalated_core::{Error, ErrorKind, Result, actor::Cx, time::Timestamp};
+use escalated_core::{
+    Error, ErrorKind, Result,
+    actor::{Cx, Role},
+    time::Timestamp,
+};
 use http::{HeaderValue, Method, Request, Response, header, request::Parts};
 use http_body::Body as _;
 
@@ -107,9 +111,12 @@ async fn answer(
     let guest = params.iter().find(|(name, _)| name == "token").map(|(_, value)| value.as_str());
     let identified = identity::identify(&state.services, parts, guest, trail.now).await;
     let token = identified.as_ref().ok().and_then(|(_, caller)| caller.token.as_ref());
-    let key = token.map_or(LimitKey::Client(client), |token| LimitKey::Token(token.token.id));
+    let key = token.map_or(LimitKey::client(client), |token| LimitKey::Token(token.token.id));
     let changing = !matches!(parts.method, Method::GET | Method::HEAD);
-    let known = identified.as_ref().is_ok_and(|(_, caller)| caller.session.is_some());
+    // A session alone makes nobody known: hosts have sessions of visitors too.
+    let known = identified.as_ref().is_ok_and(|(identity, caller)| {
+        caller.session.is_some() && identity.grants.role != Role::Anonymous
+    });
     // A public form is counted too: whoever is nobody may not fill the desk.
     if route.surface == Surface::Api || (changing && !known) {
         count(state, key, trail)?;
@@ -160,7 +167,7 @@ async fn check_csrf(request: &mut RequestCx) -> Result<()> {
     let mut sent = sent.and_then(|sent| sent.to_str().ok()).map(str::to_owned);
     if sent.is_none() && is_form(&request.parts.headers) {
         let settings = state.services.settings(&request.cx).await?;
-        let limits = form_limits(&state, &settings, settings.attachments.max_count);
+        let limits = form_limits(&state, &settings);
         let body = std::mem::take(&mut request.body);
         let form = Form::read(&request.parts.headers, body, limits).await?;
         sent = form.text(csrf::FIELD).map(str::to_owned);

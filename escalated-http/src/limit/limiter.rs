@@ -1,5 +1,5 @@
 use std::{
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::{
         Arc,
@@ -22,11 +22,24 @@ use super::clock::PortClock;
 /// How many checks pass between two sweeps of keys that are full again.
 const SWEEP: u32 = 4096;
 
+/// The first 64 bits of an address.
+const NETWORK: u128 = u128::MAX << 64;
+
 /// Whose requests are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum LimitKey {
     Token(TokenId),
     Client(Option<IpAddr>),
+}
+
+impl LimitKey {
+    /// Who sends from this address. Of IPv6 it is the network, as everybody has a whole one.
+    pub(crate) fn client(address: Option<IpAddr>) -> Self {
+        Self::Client(address.map(|address| match address.to_canonical() {
+            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK).into(),
+            address => address,
+        }))
+    }
 }
 
 /// What is left to a caller after this request.
@@ -85,5 +98,20 @@ impl Limiter {
     /// What a refused caller is told of the limit.
     pub(crate) fn nothing_left(&self) -> Allowance {
         Allowance { limit: self.limit.get(), remaining: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_a_network_counts_once() {
+        let client = |text: &str| LimitKey::client(Some(text.parse().unwrap()));
+        assert_eq!(client("2001:db8:1:2::1"), client("2001:db8:1:2:ffff::9"));
+        assert_ne!(client("2001:db8:1:2::1"), client("2001:db8:1:3::1"));
+        assert_ne!(client("203.0.113.1"), client("203.0.113.2"));
+        assert_eq!(client("203.0.113.1"), client("::ffff:203.0.113.1"));
+        assert_ne!(client("::ffff:203.0.113.1"), client("::ffff:203.0.113.2"));
     }
 }

@@ -23,10 +23,7 @@ pub(super) fn check(
     sent: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
-    if from_elsewhere(headers) {
-        let message = "the form was sent from another site; open it here and repeat";
-        return Err(Error::forbidden("csrf_token_mismatch", message));
-    }
+    check_place(headers)?;
     let parts = sent.and_then(|sent| sent.split_once('.'));
     let valid = parts.is_some_and(|(expires, mac)| {
         let expires = expires.parse::<i64>().unwrap_or_default();
@@ -40,6 +37,15 @@ pub(super) fn check(
         let message = "the form is out of date; load the page again and repeat";
         Err(Error::forbidden("csrf_token_mismatch", message))
     }
+}
+
+/// Checks that a form was sent from our page: what can be known before it is read.
+pub(super) fn check_place(headers: &HeaderMap) -> Result<()> {
+    if from_elsewhere(headers) {
+        let message = "the form was sent from another site; open it here and repeat";
+        return Err(Error::forbidden("csrf_token_mismatch", message));
+    }
+    Ok(())
 }
 
 /// What browsers say of where a request comes from; those that say nothing are believed.

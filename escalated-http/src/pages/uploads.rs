@@ -1,10 +1,7 @@
-use escalated_core::{Error, Result, actor::Cx, ids::AttachmentId, services::Services};
+use escalated_core::{Result, actor::Cx, ids::AttachmentId, services::Services};
 use sha2::{Digest, Sha256};
 
 use crate::request::Form;
-
-/// How many files a form is read with; the settings decide how many are taken.
-pub(super) const MOST_FILES: usize = 20;
 
 /// Stores the files of a form.
 pub(super) async fn store(
@@ -12,10 +9,8 @@ pub(super) async fn store(
     cx: &Cx,
     form: &mut Form,
 ) -> Result<Vec<AttachmentId>> {
-    let most = services.settings(cx).await?.attachments.max_count;
-    if form.files.len() > most {
-        let message = format!("a message has at most {most} files");
-        return Err(Error::field("attachments", "too_many", message));
+    if let Some(refused) = form.files_refused.take() {
+        return Err(refused);
     }
     let mut ids = Vec::new();
     for file in &mut form.files {
@@ -29,7 +24,7 @@ pub(super) async fn store(
 /// none, since each sending stores its own files.
 pub(super) fn key(form: &Form) -> Option<String> {
     let once = form.text("_once").filter(|once| !once.is_empty())?;
-    if !form.files.is_empty() {
+    if form.has_files() {
         return None;
     }
     let mut hash = Sha256::new_with_prefix(once);

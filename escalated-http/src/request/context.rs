@@ -86,13 +86,13 @@ impl RequestCx {
         json::parse(&read(body, self.state.config.max_body_bytes).await?)
     }
 
-    /// The body as a form with at most `files` files.
-    pub(crate) async fn form(&mut self, files: usize) -> Result<Form> {
+    /// The body as a form, with as many files as a message may have.
+    pub(crate) async fn form(&mut self) -> Result<Form> {
         if let Some(form) = self.form.take() {
             return Ok(form);
         }
         let settings = self.services().settings(&self.cx).await?;
-        let limits = form_limits(&self.state, &settings, files);
+        let limits = form_limits(&self.state, &settings);
         let body = std::mem::take(&mut self.body);
         Form::read(&self.parts.headers, body, limits).await
     }
@@ -115,10 +115,10 @@ impl RequestCx {
 }
 
 /// How much of a form is read under these settings.
-pub(crate) fn form_limits(state: &State, settings: &Settings, files: usize) -> FormLimits {
+pub(crate) fn form_limits(state: &State, settings: &Settings) -> FormLimits {
     FormLimits {
         texts: state.config.max_body_bytes,
         file: usize::try_from(settings.attachments.max_size).unwrap_or(usize::MAX),
-        files,
+        files: settings.attachments.max_count,
     }
 }

@@ -1,10 +1,8 @@
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use escalated_core::{Error, Result};
 use http::{HeaderMap, header};
-use http_body_util::BodyDataStream;
-use multer::{Constraints, Multipart, SizeLimit};
 
-use super::{decode, read};
+use super::{decode, multipart::read_multipart, read};
 use crate::Body;
 
 /// A file of a form.
@@ -25,6 +23,8 @@ pub(crate) struct Form {
     pub(crate) fields: Vec<(String, String)>,
     /// Files that were chosen; inputs without a file are left out.
     pub(crate) files: Vec<FormFile>,
+    /// Why none of the files is taken. The texts are there nevertheless.
+    pub(crate) files_refused: Option<Error>,
 }
 
 /// How much of a form is read.
@@ -61,7 +61,7 @@ impl Form {
         if is(headers, URLENCODED) {
             Self::urlencoded(&read(body, limits.texts).await?)
         } else if is(headers, MULTIPART) {
-            Self::multipart(content_type(headers), body, limits).await
+            read_multipart(content_type(headers), body, limits).await
         } else {
             let message = format!("send a form: {URLENCODED} or {MULTIPART}");
             Err(Error::malformed("unsupported_media_type", message))
@@ -93,52 +93,18 @@ impl Form {
         Ok(form)
     }
 
-    async fn multipart(kind: &str, body: Body, limits: FormLimits) -> Result<Self> {
-        let boundary = multer::parse_boundary(kind).map_err(|error| broken(error, limits))?;
-        let whole = limits.texts.saturating_add(limits.file.saturating_mul(limits.files));
-        let whole = u64::try_from(whole).unwrap_or(u64::MAX);
-        let constraints = Constraints::new().size_limit(SizeLimit::new().whole_stream(whole));
-        let stream = BodyDataStream::new(body);
-        let mut parts = Multipart::with_constraints(stream, boundary, constraints);
-        let (mut form, mut texts) = (Self::default(), 0_usize);
-        while let Some(mut part) = parts.next_field().await.map_err(|e| broken(e, limits))? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let filename = part.file_name().map(str::to_owned);
-            let limit = if filename.is_some() { limits.file } else { limits.texts - texts };
-            let mut bytes = BytesMut::new();
-            while let Some(chunk) = part.chunk().await.map_err(|e| broken(e, limits))? {
-                if bytes.len() + chunk.len() > limit {
-                    return Err(if filename.is_some() {
-                        file_too_large(limit)
-                    } else {
-                        too_long()
-                    });
-                }
-                bytes.extend_from_slice(&chunk);
-            }
-            match filename {
-                // A browser sends an empty part for an input without a file.
-                Some(filename) if filename.is_empty() && bytes.is_empty() => {}
-                Some(filename) => {
-                    if form.files.len() == limits.files {
-                        let message = format!("send at most {} files", limits.files);
-                        return Err(Error::field(name, "too_many", message));
-                    }
-                    form.files.push(FormFile { field: name, filename, bytes: bytes.freeze() });
-                }
-                None => {
-                    texts += bytes.len();
-                    let text = String::from_utf8(bytes.to_vec()).map_err(|_| {
-                        Error::field(&*name, "invalid_characters", "a text is UTF-8")
-                    })?;
-                    form.push(name, text)?;
-                }
-            }
-        }
-        Ok(form)
+    /// Whether files were sent, taken or not.
+    pub(crate) fn has_files(&self) -> bool {
+        !self.files.is_empty() || self.files_refused.is_some()
     }
 
-    fn push(&mut self, name: String, text: String) -> Result<()> {
+    /// Notes why no file is taken; the first reason counts.
+    pub(super) fn refuse_files(&mut self, why: Error) {
+        self.files = Vec::new();
+        self.files_refused.get_or_insert(why);
+    }
+
+    pub(super) fn push(&mut self, name: String, text: String) -> Result<()> {
         if name.contains('\0') || text.contains('\0') {
             let message = "a text has no NUL characters";
             return Err(Error::field(name.replace('\0', ""), "invalid_characters", message));
@@ -146,24 +112,4 @@ impl Form {
         self.fields.push((name, text));
         Ok(())
     }
-}
-
-fn broken(error: multer::Error, limits: FormLimits) -> Error {
-    match error {
-        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
-            file_too_large(limits.file)
-        }
-        error => {
-            let message = "the body is not well-formed multipart/form-data; send it again whole";
-            Error::malformed("malformed_multipart", message).with_source(error)
-        }
-    }
-}
-
-fn file_too_large(limit: usize) -> Error {
-    Error::too_large("file_too_large", format!("a file has at most {limit} bytes"))
-}
-
-fn too_long() -> Error {
-    Error::too_large("body_too_large", "the texts of the form are too long")
 }

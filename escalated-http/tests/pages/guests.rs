@@ -1,6 +1,10 @@
-use escalated_core::settings::SettingKey;
-use escalated_http::HttpConfig;
-use http::StatusCode;
+use escalated_core::{
+    actor::{Actor, Grants, Identity, Role, Session},
+    ids::TenantId,
+    settings::SettingKey,
+};
+use escalated_http::{Body, HttpConfig};
+use http::{Request, StatusCode};
 
 use super::{browser::Browser, desk::Desk};
 
@@ -78,4 +82,27 @@ async fn guests_are_limited_and_can_be_turned_away() {
     assert_eq!(guest.get("/support/guest/create").await.status, StatusCode::NOT_FOUND);
     assert_eq!(guest.submit(form).await.status, StatusCode::NOT_FOUND);
     assert_eq!(guest.get("/support/").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_session_of_a_visitor_makes_nobody_known() {
+    let desk = Desk::open().await;
+    let config = HttpConfig { rate_limit: std::num::NonZeroU32::new(2), ..HttpConfig::default() };
+    let service = desk.service(config);
+    let visitor = Identity {
+        tenant: TenantId::new("acme").unwrap(),
+        actor: Actor::Anonymous,
+        grants: Grants::role(Role::Anonymous),
+        session: Session::Header,
+    };
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        let request = Request::post("/support/guest")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .extension(visitor.clone())
+            .body(Body::from("_token=1.00"));
+        answers.push(service.handle(request.unwrap()).await.status());
+    }
+    let (forbidden, limited) = (StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answers, [forbidden, forbidden, limited]);
 }

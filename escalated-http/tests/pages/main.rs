@@ -8,3 +8,4 @@ mod customers;
 mod desk;
 mod edges;
 mod guests;
+mod uploads;

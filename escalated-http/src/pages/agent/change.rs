@@ -35,8 +35,8 @@ pub(super) struct Asked {
 /// Writes a reply or a note.
 pub(super) async fn say(mut request: RequestCx, form_name: &'static str, flash: Flash) -> Answer {
     let key = request.ticket_key()?;
-    let mut form = request.form(uploads::MOST_FILES).await?;
-    let files = !form.files.is_empty();
+    let mut form = request.form().await?;
+    let files = form.has_files();
     request.cx.idempotency_key = uploads::key(&form);
     let said = match message(&request, form_name, &mut form).await {
         Ok(action) => execute(&request, Command::one(key.clone(), action)).await,
@@ -60,7 +60,7 @@ pub(super) async fn change(
     action: impl FnOnce(&Form) -> Result<Action>,
 ) -> Answer {
     let key = request.ticket_key()?;
-    let form = request.form(0).await?;
+    let form = request.form().await?;
     let done = match action(&form) {
         Ok(action) => attempt(&request, &key, &form, asked.field, action).await,
         Err(error) => Err(error),

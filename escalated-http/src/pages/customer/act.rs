@@ -14,8 +14,8 @@ use crate::{
 /// A reply of the requester.
 pub(in crate::pages) async fn reply(mut request: RequestCx) -> Answer {
     check_shape(request.param("ref"))?;
-    let mut form = request.form(uploads::MOST_FILES).await?;
-    let files = !form.files.is_empty();
+    let mut form = request.form().await?;
+    let files = form.has_files();
     match send(&mut request, &mut form).await {
         Ok(place) => {
             let path = format!("/{}{place}", request.param("ref"));

@@ -27,8 +27,8 @@ pub(in crate::pages) async fn create(request: RequestCx) -> Answer {
 
 /// Opens a ticket.
 pub(in crate::pages) async fn open(mut request: RequestCx) -> Answer {
-    let mut form = request.form(uploads::MOST_FILES).await?;
-    let files = !form.files.is_empty();
+    let mut form = request.form().await?;
+    let files = form.has_files();
     request.cx.idempotency_key = uploads::key(&form);
     match store(&request, &mut form).await {
         Ok(outcome) => {

@@ -35,13 +35,12 @@ pub(in crate::pages) async fn create(request: RequestCx) -> Answer {
 /// Opens a ticket of a guest, and leads to its page.
 pub(in crate::pages) async fn open(mut request: RequestCx) -> Answer {
     check_enabled(&request).await?;
-    let mut form = request.form(uploads::MOST_FILES).await?;
-    check_token(&request, &form)?;
+    let mut form = read(&mut request).await?;
     // Whoever is logged in and uses this form asks as the guest whom they name.
     request.cx.actor = Actor::Anonymous;
     request.cx.grants = Grants::role(Role::Anonymous);
     request.cx.idempotency_key = uploads::key(&form);
-    let files = !form.files.is_empty();
+    let files = form.has_files();
     match store(&request, &mut form).await {
         Ok(outcome) => answer::done(&request, &place(&request, &outcome), Flash::GUEST_OPENED),
         Err(error) => {
@@ -59,14 +58,18 @@ async fn check_enabled(request: &RequestCx) -> Result<()> {
     }
 }
 
-/// A form without a session carries a token of ours; one under a cookie was checked before.
-pub(super) fn check_token(request: &RequestCx, form: &Form) -> Result<()> {
+/// Reads the form of whoever it is. One without a session carries a token of ours, and what was
+/// sent from elsewhere is not read; one under a cookie was checked before.
+pub(super) async fn read(request: &mut RequestCx) -> Result<Form> {
     if request.csrf_token().is_some() {
-        return Ok(());
+        return request.form().await;
     }
+    form_token::check_place(&request.parts.headers)?;
+    let form = request.form().await?;
     let keyring = &request.services().ports().keyring;
     let sent = form.text(csrf::FIELD);
-    form_token::check(keyring, &request.parts.headers, sent, request.cx.now)
+    form_token::check(keyring, &request.parts.headers, sent, request.cx.now)?;
+    Ok(form)
 }
 
 async fn store(request: &RequestCx, form: &mut Form) -> Result<Outcome> {

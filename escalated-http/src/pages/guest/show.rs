@@ -8,9 +8,8 @@ use super::{
         customer::{public, refused_reply, send},
         flash::Flash,
         props::Refused,
-        uploads,
     },
-    create::check_token,
+    create::read,
 };
 use crate::{limit::LimitKey, request::RequestCx, router::Answer};
 
@@ -22,9 +21,8 @@ pub(in crate::pages) async fn show(request: RequestCx) -> Answer {
 /// A reply of the guest.
 pub(in crate::pages) async fn reply(mut request: RequestCx) -> Answer {
     count(&request)?;
-    let mut form = request.form(uploads::MOST_FILES).await?;
-    check_token(&request, &form)?;
-    let files = !form.files.is_empty();
+    let mut form = read(&mut request).await?;
+    let files = form.has_files();
     match send(&mut request, &mut form).await {
         Ok(place) => {
             let path = format!("/guest/{}{place}", request.param("token"));
@@ -40,7 +38,7 @@ pub(in crate::pages) async fn reply(mut request: RequestCx) -> Answer {
 /// Counts what guests write, by where they are; strangers are counted before.
 fn count(request: &RequestCx) -> Result<()> {
     let limiter = request.state.limiter.as_ref();
-    limiter.map_or(Ok(()), |limiter| limiter.check(LimitKey::Client(request.client)).map(|_| ()))
+    limiter.map_or(Ok(()), |limiter| limiter.check(LimitKey::client(request.client)).map(|_| ()))
 }
 
 async fn load(request: &RequestCx) -> Result<TicketDetail> {

@@ -11,10 +11,13 @@ use crate::{
 
 /// POST attachments: one file in the field `file`.
 pub(super) async fn upload(mut request: RequestCx) -> Answer {
-    let form = request.form(1).await?;
+    let form = request.form().await?;
     if let Some((name, _)) = form.fields.iter().find(|(name, _)| name != crate::csrf::FIELD) {
         let message = "no such field; send one file in the field `file`";
         return Err(Error::field(name, "unknown_field", message));
+    }
+    if let Some(refused) = form.files_refused {
+        return Err(refused);
     }
     let mut files = form.files.into_iter();
     let file = match (files.next(), files.next()) {
