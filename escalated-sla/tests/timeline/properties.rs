@@ -139,6 +139,10 @@ proptest! {
             prop_assert!(before < now || !has_something(before));
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
     #[test]
     fn the_log_is_that_of_somebody_who_looks_every_minute(

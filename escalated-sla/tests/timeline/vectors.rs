@@ -70,7 +70,7 @@ fn play(case: &Value) -> Value {
         .collect();
     let mut simulation = Simulation::new(&moments, &terms, Rounding::Minute);
     let log = simulation.advance(instant(&case["until"]));
-    let mut log: Vec<_> = log
+    let log: Vec<_> = log
         .into_iter()
         .filter_map(|entry| {
             let (at, milestone) = (text(entry.at), name(entry.metric));
@@ -103,7 +103,7 @@ fn play(case: &Value) -> Value {
     let (response, resolution) = (clock(SlaMetric::FirstResponse), clock(SlaMetric::Resolution));
     json!({
         "checks": checks,
-        "log": log.drain(..).collect::<Vec<_>>(),
+        "log": log,
         "response_met": response.met(),
         "resolution_met": resolution.met(),
         "response_at": response.done_at().map(text),
