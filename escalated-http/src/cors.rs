@@ -3,7 +3,8 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use crate::{Body, HttpConfig};
 
 const HEADERS: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, X-Guest-Token";
-const EXPOSED: &str = "ETag, Retry-After, X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining";
+const EXPOSED: &str = "ETag, Idempotency-Replayed, Location, Retry-After, X-Request-Id, \
+    X-RateLimit-Limit, X-RateLimit-Remaining";
 
 /// Tells a browser of a configured origin that its scripts may read the answer.
 pub(crate) fn write(config: &HttpConfig, request: &HeaderMap, answer: &mut HeaderMap) {

@@ -5,12 +5,12 @@ use escalated_core::{
 use crate::request::RequestCx;
 
 /// Makes signed links to files below the prefix.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Links<'a> {
-    keyring: &'a Keyring,
-    tenant: &'a TenantId,
-    prefix: &'a str,
-    now: Timestamp,
+    pub(crate) keyring: &'a Keyring,
+    pub(crate) tenant: &'a TenantId,
+    pub(crate) prefix: &'a str,
+    pub(crate) now: Timestamp,
 }
 
 impl<'a> Links<'a> {
@@ -23,10 +23,19 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// The link to one file; only for callers who may see it.
+    /// The link to one file; only for callers who may see it. It names its tenant, as whoever
+    /// follows it may be nobody there: a guest's page is opened by its token, a file is not.
     pub(crate) fn download(&self, id: AttachmentId) -> String {
         let signed = DownloadLink::new(self.keyring).sign(self.tenant, id, self.now).0;
         let (id, query) = signed.split_once('?').unwrap_or((&signed, ""));
-        format!("{}/attachments/{id}/download?{query}", self.prefix)
+        let mut link = format!("{}/attachments/{id}/download?{query}", self.prefix);
+        let tenant = self.tenant.as_str();
+        if !tenant.is_empty()
+            && let Ok(tenant) = serde_urlencoded::to_string([("tenant", tenant)])
+        {
+            link.push('&');
+            link.push_str(&tenant);
+        }
+        link
     }
 }

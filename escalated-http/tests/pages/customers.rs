@@ -1,7 +1,8 @@
 use escalated_core::{actor::Role, settings::SettingKey, tickets::TicketKey};
-use http::StatusCode;
+use escalated_http::HttpConfig;
+use http::{Method, StatusCode};
 
-use super::desk::Desk;
+use super::{browser::Browser, desk::Desk};
 
 #[tokio::test]
 async fn a_customer_opens_reads_answers_closes_and_reopens() {
@@ -44,6 +45,22 @@ async fn nobody_sees_a_ticket_of_somebody_else() {
     assert_eq!(other.get("/support/agent/tickets").await.status, StatusCode::FORBIDDEN);
     let agent = desk.agent().get(&format!("/support/{reference}")).await;
     assert_eq!(agent.url, format!("/support/agent/tickets/{reference}"));
+}
+
+#[tokio::test]
+async fn nothing_but_a_reference_leads_on() {
+    let desk = Desk::open().await;
+    let root = desk.service(HttpConfig { prefix: String::new(), ..HttpConfig::default() });
+    let mut agent = Browser::new(root.clone(), Some("2"));
+    let mut nobody = Browser::new(root, None);
+    for hostile in ["%0A-1", "%2Fevil.example%2F-1", "%5Cevil.example-1", "a%20b-1"] {
+        for path in [format!("/customer/tickets/{hostile}"), format!("/{hostile}")] {
+            for browser in [&mut agent, &mut nobody] {
+                let page = browser.once(Method::GET, &path, None, Vec::new()).await;
+                assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use super::super::{
     answer,
     props::{self, Files, Names, Refused, StaffView, staff_ticket},
 };
-use crate::{request::RequestCx, router::Answer};
+use crate::{links::Links, request::RequestCx, router::Answer};
 
 /// `Escalated/Agent/TicketShow`: one ticket for staff.
 pub(in crate::pages) async fn show(request: RequestCx) -> Answer {
@@ -63,12 +63,7 @@ pub(super) async fn page(request: &RequestCx, detail: &TicketDetail, shown: Show
         authorizer: &*ports.authorizer,
         departments: &departments,
         names: &names,
-        files: Files {
-            base: request.prefix(),
-            keyring: &ports.keyring,
-            tenant: &cx.tenant,
-            now: cx.now,
-        },
+        files: Files(Links::new(request)),
     };
     let mut departments = departments.clone();
     departments.retain(|d| d.is_active || Some(d.id) == detail.ticket.department_id);

@@ -10,7 +10,7 @@ use super::super::{
     answer,
     props::{Files, Names, PublicView, Refused, public_ticket},
 };
-use crate::{request::RequestCx, router::Answer};
+use crate::{links::Links, request::RequestCx, router::Answer};
 
 /// `Escalated/Customer/Show`: one ticket for its requester.
 pub(in crate::pages) async fn show(request: RequestCx) -> Answer {
@@ -30,12 +30,16 @@ pub(in crate::pages) async fn show(request: RequestCx) -> Answer {
     }
 }
 
-/// Whether this can be a ticket at all: digits, or letters, a hyphen and digits. Anything else at
-/// the root is an address that does not exist, whoever asks.
+/// Whether this can be a ticket at all: digits, or letters and digits, a hyphen and digits.
+/// Anything else at the root is an address that does not exist, whoever asks, and nothing else may
+/// stand in the address of a redirect.
 pub(super) fn check_shape(text: &str) -> Result<()> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let fits = match text.rsplit_once('-') {
-        Some((prefix, number)) => !prefix.is_empty() && digits(number),
+        Some((prefix, number)) => {
+            let plain = prefix.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            !prefix.is_empty() && plain && digits(number)
+        }
         None => digits(text),
     };
     if fits { Ok(()) } else { Err(Error::not_found("not_found", "nothing is at this address")) }
@@ -71,12 +75,7 @@ pub(in crate::pages) async fn public(request: &RequestCx, detail: TicketDetail) 
         attachments: &detail.attachments,
         thread: &thread,
         names: &names,
-        files: Files {
-            base: request.prefix(),
-            keyring: &services.ports().keyring,
-            tenant: &cx.tenant,
-            now: cx.now,
-        },
+        files: Files(Links::new(request)),
         settings: &settings,
     }))
 }

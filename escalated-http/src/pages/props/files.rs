@@ -1,20 +1,11 @@
-use escalated_core::{
-    attachments::{Attachment, DownloadLink},
-    ids::TenantId,
-    keyring::Keyring,
-    time::Timestamp,
-};
+use escalated_core::attachments::Attachment;
 use serde_json::{Value, json};
 
-/// Makes links to files that the page may show.
+use crate::links::Links;
+
+/// Files that the page may show, with links to them.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Files<'a> {
-    /// Where the service is mounted.
-    pub(crate) base: &'a str,
-    pub(crate) keyring: &'a Keyring,
-    pub(crate) tenant: &'a TenantId,
-    pub(crate) now: Timestamp,
-}
+pub(crate) struct Files<'a>(pub(crate) Links<'a>);
 
 impl Files<'_> {
     pub(super) fn list(&self, files: &[Attachment]) -> Value {
@@ -22,14 +13,12 @@ impl Files<'_> {
     }
 
     fn file(&self, file: &Attachment) -> Value {
-        let signed = DownloadLink::new(self.keyring).sign(self.tenant, file.id, self.now).0;
-        let (id, query) = signed.split_once('?').unwrap_or((&signed, ""));
         json!({
             "id": file.id,
             "filename": file.filename,
             "mime_type": file.mime_type,
             "size": file.size,
-            "url": format!("{}/attachments/{id}/download?{query}", self.base),
+            "url": self.0.download(file.id),
         })
     }
 }

@@ -4,14 +4,14 @@ use escalated_core::{
     departments::Department,
     replies::{PublicThread, Reply},
     settings::Settings,
-    tickets::{Requester, Status, Ticket, TicketListItem},
+    tickets::{Requester, Status, Ticket},
 };
 use serde_json::{Value, json};
 
 use super::{
     Files, Names,
     facts::{facts, map},
-    instant, maybe_instant,
+    instant,
 };
 
 /// What a requester may see of their ticket. There is no way to put a note into it.
@@ -58,27 +58,5 @@ pub(super) fn reply(reply: &Reply, files: &Files<'_>) -> Value {
         "author_kind": reply.author.kind,
         "attachments": files.list(&reply.attachments),
         "created_at": instant(reply.created_at),
-    })
-}
-
-/// A row of a requester's own list.
-pub(crate) fn public_row(row: &TicketListItem) -> Value {
-    let department = row
-        .department_id
-        .map(|id| json!({ "id": id, "name": row.department_name.as_deref().unwrap_or_default() }));
-    json!({
-        "id": row.id,
-        "reference": row.reference,
-        "subject": row.subject,
-        "status": row.status,
-        "status_label": row.status.label(),
-        "priority": row.priority,
-        "priority_label": row.priority.label(),
-        "ticket_type": row.ticket_type,
-        "awaiting": row.awaiting,
-        "department": department,
-        "last_reply_at": maybe_instant(row.last_reply_at),
-        "created_at": instant(row.created_at),
-        "updated_at": instant(row.updated_at),
     })
 }

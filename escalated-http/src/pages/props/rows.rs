@@ -1,15 +1,40 @@
 use escalated_core::tickets::{Awaiting, TicketListItem};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Names, instant, maybe_instant, names::Asker, names::requester_id};
+use super::{
+    Names,
+    facts::map,
+    instant, maybe_instant,
+    names::{Asker, requester_id},
+};
 
 /// A row of an agent's list.
 pub(crate) fn staff_row(row: &TicketListItem, names: &Names) -> Value {
     let (requester_name, requester_email) = names.requester(&Asker::of_row(row));
+    let mut props = row_facts(row);
+    props.extend(map(json!({
+        "needs_answer": row.awaiting == Awaiting::Internal && row.status.is_open(),
+        "requester_id": requester_id(&row.requester),
+        "requester_name": requester_name,
+        "requester_email": requester_email,
+        "assignee": row.assignee.as_ref().map(|id| names.person(id)),
+        "assignee_name": row.assignee.as_ref().map(|id| names.of(id)),
+        "sla_breached": row.sla.first_response_breached || row.sla.resolution_breached,
+    })));
+    Value::Object(props)
+}
+
+/// A row of a requester's own list.
+pub(crate) fn public_row(row: &TicketListItem) -> Value {
+    Value::Object(row_facts(row))
+}
+
+/// What everybody who has the ticket in a list may know of it.
+fn row_facts(row: &TicketListItem) -> Map<String, Value> {
     let department = row
         .department_id
         .map(|id| json!({ "id": id, "name": row.department_name.as_deref().unwrap_or_default() }));
-    json!({
+    map(json!({
         "id": row.id,
         "reference": row.reference,
         "subject": row.subject,
@@ -19,16 +44,9 @@ pub(crate) fn staff_row(row: &TicketListItem, names: &Names) -> Value {
         "priority_label": row.priority.label(),
         "ticket_type": row.ticket_type,
         "awaiting": row.awaiting,
-        "needs_answer": row.awaiting == Awaiting::Internal && row.status.is_open(),
-        "requester_id": requester_id(&row.requester),
-        "requester_name": requester_name,
-        "requester_email": requester_email,
-        "assignee": row.assignee.as_ref().map(|id| names.person(id)),
-        "assignee_name": row.assignee.as_ref().map(|id| names.of(id)),
         "department": department,
-        "sla_breached": row.sla.first_response_breached || row.sla.resolution_breached,
         "last_reply_at": maybe_instant(row.last_reply_at),
         "created_at": instant(row.created_at),
         "updated_at": instant(row.updated_at),
-    })
+    }))
 }

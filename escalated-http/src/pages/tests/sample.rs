@@ -31,6 +31,7 @@ use super::super::{
         public_ticket, staff_row, staff_ticket,
     },
 };
+use crate::links::Links;
 
 pub(super) const HOSTILE: &str = "<script>alert(\"1\")</script>'\"><img src=x onerror=y> \u{202e}txt \
     {{ 7777 * 7 }} {% raw %} https://example.org/?a=1&b=\"<i>";
@@ -378,5 +379,5 @@ fn keyring() -> Keyring {
 }
 
 fn files<'a>(keyring: &'a Keyring, tenant: &'a TenantId) -> Files<'a> {
-    Files { base: "/support", keyring, tenant, now: now() }
+    Files(Links { prefix: "/support", keyring, tenant, now: now() })
 }

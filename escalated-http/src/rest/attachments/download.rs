@@ -1,4 +1,9 @@
-use escalated_core::{Error, Result, attachments::DownloadLink, ids::AttachmentId};
+use escalated_core::{
+    Error, Result,
+    actor::Cx,
+    attachments::DownloadLink,
+    ids::{AttachmentId, TenantId},
+};
 use http::{HeaderValue, Response, header};
 
 use super::disposition::disposition;
@@ -8,13 +13,18 @@ use crate::{
     router::Answer,
 };
 
-pub(super) const PARAMS: &[Param] =
-    &[Param::new("expires", Text, "From the link"), Param::new("signature", Text, "From the link")];
+pub(super) const PARAMS: &[Param] = &[
+    Param::new("expires", Text, "From the link"),
+    Param::new("signature", Text, "From the link"),
+    Param::new("tenant", Text, "From the link"),
+];
 
 /// GET {prefix}/attachments/{id}/download, with a signed link.
 pub(super) async fn download(request: RequestCx) -> Answer {
-    let id = verified(&request)?;
-    let (file, bytes) = request.services().download(&request.cx, id).await?;
+    let (tenant, id) = verified(&request)?;
+    // The link says whose file it is, whoever follows it.
+    let cx = Cx { tenant, ..request.cx.clone() };
+    let (file, bytes) = request.services().download(&cx, id).await?;
     let kind = match file.mime_type.as_str() {
         "text/plain" => "text/plain; charset=utf-8",
         kind => kind,
@@ -35,13 +45,15 @@ pub(super) async fn download(request: RequestCx) -> Answer {
     Ok(response)
 }
 
-fn verified(request: &RequestCx) -> Result<AttachmentId> {
+fn verified(request: &RequestCx) -> Result<(TenantId, AttachmentId)> {
     let query = request.query(PARAMS)?;
     let (code, message) = ("download_link_invalid", "the link is not valid or has expired");
     let id = AttachmentId(request.id(code, message)?);
     let expires = query.text("expires").and_then(|text| text.parse().ok()).unwrap_or(0);
     let signature = query.text("signature").unwrap_or_default();
     let links = DownloadLink::new(&request.services().ports().keyring);
-    links.verify(&request.cx.tenant, id, expires, signature, request.cx.now)?;
-    Ok(id)
+    let tenant = TenantId::new(query.text("tenant").unwrap_or_default())
+        .map_err(|_| Error::not_found(code, message))?;
+    links.verify(&tenant, id, expires, signature, request.cx.now)?;
+    Ok((tenant, id))
 }

@@ -4,7 +4,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{read::id, view::DepartmentView};
-use crate::{request::RequestCx, response, rest::shapes::Data, router::Answer};
+use crate::{
+    request::RequestCx,
+    response,
+    rest::shapes::{Data, present},
+    router::Answer,
+};
 
 /// A new department.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,11 +37,15 @@ pub(super) struct CreateDepartment {
 pub(super) struct ChangeDepartment {
     name: Option<String>,
     slug: Option<String>,
-    description: Option<String>,
+    /// Null takes it away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    description: Option<Option<String>>,
     is_active: Option<bool>,
-    /// An agent.
+    /// An agent; null for nobody.
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Object>)]
-    manager_id: Option<HostUserId>,
+    manager_id: Option<Option<HostUserId>>,
     /// Exactly these agents.
     #[schema(value_type = Option<Vec<Object>>)]
     members: Option<Vec<HostUserId>>,
@@ -66,9 +75,9 @@ pub(super) async fn change(mut request: RequestCx) -> Answer {
     let input = DepartmentInput {
         name: body.name.unwrap_or(old.name),
         slug: Some(body.slug.unwrap_or(old.slug)),
-        description: body.description.or(old.description),
+        description: body.description.unwrap_or(old.description),
         is_active: body.is_active.unwrap_or(old.is_active),
-        manager_id: body.manager_id.or(old.manager),
+        manager_id: body.manager_id.unwrap_or(old.manager),
         members: body.members,
     };
     let department = request.services().update_department(&request.cx, id, &input).await?;

@@ -2,18 +2,11 @@ use escalated_core::{
     ids::{AttachmentId, ContactId, DepartmentId, HostUserId, TagId},
     tickets::{Channel, Priority, Status, TicketType},
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// Tells a field that is null from one that was left out.
-fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::<T>::deserialize(deserializer).map(Some)
-}
+use crate::rest::shapes::present;
 
 /// A guest, by name and address.
 #[derive(Debug, Deserialize, ToSchema)]

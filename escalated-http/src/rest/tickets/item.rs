@@ -5,7 +5,7 @@ use escalated_core::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::person::{PersonRef, RequesterView, requester};
+use super::person::{PersonRef, Reader, RequesterView, requester};
 use crate::{
     names::{Names, Wanted},
     rest::shapes::Moment,
@@ -41,7 +41,9 @@ pub(in crate::rest) struct TicketItem<'a> {
     contact_id: Option<ContactId>,
     assignee: Option<PersonRef<'a>>,
     department: Option<DepartmentRef<'a>>,
-    sla_breached: bool,
+    /// For staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sla_breached: Option<bool>,
     last_reply_at: Option<Moment>,
     resolved_at: Option<Moment>,
     closed_at: Option<Moment>,
@@ -58,7 +60,8 @@ pub(in crate::rest) fn want(item: &TicketListItem, wanted: &mut Wanted) {
 }
 
 impl<'a> TicketItem<'a> {
-    pub(in crate::rest) fn new(item: &'a TicketListItem, names: &'a Names) -> Self {
+    pub(super) fn new(item: &'a TicketListItem, names: &'a Names, reader: Reader) -> Self {
+        let breached = item.sla.first_response_breached || item.sla.resolution_breached;
         let guest = (item.guest_name.as_deref(), item.guest_email.as_deref());
         let department = item.department_id.zip(item.department_name.as_deref());
         Self {
@@ -79,7 +82,7 @@ impl<'a> TicketItem<'a> {
             contact_id: item.contact_id,
             assignee: item.assignee.as_ref().map(|id| PersonRef::new(id, names, false)),
             department: department.map(|(id, name)| DepartmentRef { id, name }),
-            sla_breached: item.sla.first_response_breached || item.sla.resolution_breached,
+            sla_breached: (reader == Reader::Staff).then_some(breached),
             last_reply_at: item.last_reply_at.map(Moment),
             resolved_at: item.resolved_at.map(Moment),
             closed_at: item.closed_at.map(Moment),

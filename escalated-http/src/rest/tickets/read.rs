@@ -29,7 +29,8 @@ pub(super) async fn list(request: RequestCx) -> Answer {
     let mut wanted = Wanted::default();
     page.items.iter().for_each(|item| want(item, &mut wanted));
     let names = wanted.resolve(request.services(), &request.cx).await?;
-    let data = page.items.iter().map(|item| TicketItem::new(item, &names)).collect();
+    let reader = reader(&request);
+    let data = page.items.iter().map(|item| TicketItem::new(item, &names, reader)).collect();
     let meta = PageMeta::new(&asked.page, &page, &ports.keyring);
     response::json(StatusCode::OK, &Listed { data, meta })
 }

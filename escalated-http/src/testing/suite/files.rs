@@ -47,6 +47,20 @@ pub(super) fn exchanges() -> Vec<Exchange> {
         upload("a broken form").raw(FORM, "--XX\r\ncontent-disposition: form-data; name=\"fi"),
         upload("a form without a boundary").raw("multipart/form-data", "--XX--\r\n"),
         upload("JSON instead of a form").json(&json!({})),
+        post("an upload in another tenant", "/attachments")
+            .user("2")
+            .header("x-test-tenant", "other")
+            .raw(FORM, file("file", "elsewhere.txt", b"of the other tenant")),
+        post("a reply with it", "/tickets/5/reply")
+            .user("2")
+            .header("x-test-tenant", "other")
+            .json(&json!({ "body": "Look.", "attachment_ids": [3] })),
+        get("its link", "/attachments/3")
+            .user("2")
+            .header("x-test-tenant", "other")
+            .remember("elsewhere", "/data/url"),
+        Exchange::new("nobody in that tenant follows it", "GET", "{{elsewhere}}"),
+        Exchange::new("another tenant's link is another", "GET", "{{elsewhere}}x"),
         upload("an oversized file").raw(FORM, file("file", "a.txt", &vec![b'x'; 11 * 1024 * 1024])),
     ]
 }

@@ -36,6 +36,12 @@ pub(super) fn exchanges() -> Vec<Exchange> {
         patch("a department becomes active", "/departments/2")
             .bearer("{{admin}}")
             .json(&json!({ "is_active": true })),
+        patch("a department without a manager and a description", "/departments/1")
+            .bearer("{{admin}}")
+            .json(&json!({ "manager_id": null, "description": null })),
+        patch("and with them again", "/departments/1")
+            .bearer("{{admin}}")
+            .json(&json!({ "manager_id": 2, "description": "Money" })),
         get("departments", "/departments").bearer("{{agent}}"),
         get("one department with its members", "/departments/1").bearer("{{agent}}"),
         post("a tag", "/tags")
