@@ -26,7 +26,7 @@ pub struct HttpConfig {
     pub max_body_bytes: usize,
     /// Whether the REST API is there.
     pub api_enabled: bool,
-    /// Whether the pages are there.
+    /// Whether the pages are there. Without the feature `ui` they need a renderer.
     pub ui_enabled: bool,
     /// Where people log in; `{next}` in it becomes the address to come back to. Whoever has to log
     /// in first is sent there; without one, a page says so.
@@ -52,6 +52,11 @@ impl Default for HttpConfig {
 }
 
 impl HttpConfig {
+    /// Whether pages are mounted: somebody has to turn them into answers.
+    pub(crate) fn has_pages(&self, built_in: bool) -> bool {
+        self.ui_enabled && (built_in || self.renderer.is_some())
+    }
+
     /// The same with a prefix that begins with a slash and does not end with one; empty for a
     /// service at the root.
     pub(crate) fn normalized(mut self) -> Self {

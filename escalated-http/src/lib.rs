@@ -4,6 +4,7 @@ mod body;
 mod config;
 mod cors;
 mod csrf;
+mod dashboard;
 mod dispatch;
 mod identity;
 mod limit;

@@ -42,7 +42,7 @@ fn routes(config: &HttpConfig) -> Routes {
     if config.api_enabled {
         rest::register(&mut routes);
     }
-    if config.ui_enabled {
+    if config.has_pages(cfg!(feature = "ui")) {
         pages::register(&mut routes, config);
     }
     routes
@@ -56,6 +56,14 @@ mod tests {
     fn no_two_routes_contradict_each_other() {
         let conflicts = routes(&HttpConfig::default()).table.conflicts().to_vec();
         assert!(conflicts.is_empty(), "{conflicts:?}");
+    }
+
+    #[test]
+    fn no_page_is_there_that_nobody_can_render() {
+        let mut config = HttpConfig::default();
+        assert!(config.has_pages(true) && !config.has_pages(false));
+        config.renderer = Some(std::sync::Arc::new(crate::JsonRenderer::new()));
+        assert!(config.has_pages(false));
     }
 
     #[test]

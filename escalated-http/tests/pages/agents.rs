@@ -1,5 +1,7 @@
 use escalated_core::{
     actor::Role,
+    ids::TagId,
+    pipeline::{Action, Command},
     tickets::{Priority, Status, TicketKey},
 };
 use http::StatusCode;
@@ -109,6 +111,26 @@ async fn a_change_of_the_same_property_shows_both_states() {
     let page = agent.submit(status.set("status", "resolved")).await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     assert!(page.has("<td>Open</td><td>Closed</td><td>Resolved</td>"));
+}
+
+#[tokio::test]
+async fn whoever_took_all_tags_off_sees_that_they_wanted_none() {
+    let desk = Desk::open().await;
+    let reference = desk.ticket("Tags").await;
+    let (mut agent, owner) = (desk.agent(), desk.cx(Role::Owner));
+    let page = agent.get(&address(&reference)).await;
+    let page = agent.submit(page.form("/tags").tick("tags[]", "1")).await;
+    let mut form = page.form("/tags");
+    form.fields.retain(|(name, _)| name != "tags[]");
+    let tickets = desk.helpdesk.services().ports().tickets.clone();
+    let both = vec![TagId(1), TagId(2)];
+    let key = TicketKey::parse(&reference).unwrap();
+    tickets.execute(&owner, Command::one(key, Action::SetTags { tags: both })).await.unwrap();
+    let page = agent.submit(form).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    let row =
+        "<th scope=\"row\">Tags</th><td>Urgent call</td><td>Urgent call, VIP</td><td>None</td>";
+    assert!(page.has(row), "{}", page.html);
 }
 
 #[tokio::test]

@@ -8,4 +8,5 @@ mod customers;
 mod desk;
 mod edges;
 mod guests;
+mod inbox;
 mod uploads;

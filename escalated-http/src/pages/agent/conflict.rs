@@ -41,11 +41,10 @@ pub(super) async fn props(
         if seen == now && field != wanted {
             continue;
         }
-        let to = if field == wanted && form.text(field.wanted_name()).is_some() {
-            words.of(field, &asked)
-        } else {
-            "No change".to_owned()
-        };
+        // A form without a ticked box names no tags, and wants none.
+        let named = field == Field::Tags || form.text(field.wanted_name()).is_some();
+        let to =
+            if field == wanted && named { words.of(field, &asked) } else { "No change".to_owned() };
         rows.push(json!({
             "label": field.label(),
             "seen": words.of(field, &seen),

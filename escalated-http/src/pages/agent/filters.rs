@@ -7,10 +7,10 @@ use escalated_core::{
 };
 use serde_json::{Map, Value};
 
-use super::dashboard::{breached, unresolved};
+use crate::dashboard::{breached, unresolved};
 
 /// How many tickets a page of the inbox has.
-pub(super) const PER_PAGE: i64 = 25;
+const PER_PAGE: i64 = 25;
 
 /// The names of the filters, and what else they may be called.
 const NAMES: &[(&str, &[&str])] = &[
@@ -34,7 +34,8 @@ pub(super) struct Filters {
     pub(super) chosen: Vec<(String, String)>,
     /// The page, from 1.
     pub(super) page: i64,
-    pub(super) per_page: i64,
+    /// How many tickets a page has, if it was said.
+    pub(super) length: Option<i64>,
 }
 
 impl Filters {
@@ -63,8 +64,19 @@ impl Filters {
         Self {
             chosen,
             page: number("page").unwrap_or(1).clamp(1, 1_000_000),
-            per_page: number("per_page").unwrap_or(PER_PAGE).clamp(1, 100),
+            length: number("per_page").map(|length| length.clamp(1, 100)),
         }
+    }
+
+    /// How many tickets a page has.
+    pub(super) fn per_page(&self) -> i64 {
+        self.length.unwrap_or(PER_PAGE)
+    }
+
+    /// What every page of this list has in its address.
+    pub(super) fn address(&self) -> Vec<(String, String)> {
+        let length = self.length.map(|length| ("per_page".to_owned(), length.to_string()));
+        self.chosen.iter().cloned().chain(length).collect()
     }
 
     /// What was chosen under a name.
@@ -109,7 +121,7 @@ impl Filters {
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
         }
-        let page = PageRequest::Number { page: self.page, per_page: self.per_page };
+        let page = PageRequest::Number { page: self.page, per_page: self.per_page() };
         Ok(TicketQuery { filter, search: self.get("search").map(str::to_owned), sort, page })
     }
 }

@@ -50,10 +50,11 @@ pub(in crate::pages) async fn index(request: RequestCx) -> Answer {
         names(&request, page.items.iter().flat_map(Names::wanted_by_row).collect()).await?;
     let rows: Vec<Value> = page.items.iter().map(|row| staff_row(row, &people)).collect();
     let path = format!("{}{PATH}", request.prefix());
-    let address = Address { path, query: filters.chosen.clone() };
+    let address = Address { path, query: filters.address() };
     let own = json!({
-        "tickets": paginator(&rows, page.total, filters.page, filters.per_page, &address),
+        "tickets": paginator(&rows, page.total, filters.page, filters.per_page(), &address),
         "filters": filters.props(),
+        "per_page": filters.length,
         "departments": props::departments(&departments),
         "tags": props::tags(&tags),
         "views": views(&request, &filters),

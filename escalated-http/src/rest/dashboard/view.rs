@@ -38,6 +38,7 @@ pub(super) struct NeedsAttention<'a> {
 /// What the caller did.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MyPerformance {
+    /// Since Monday, 0:00 in UTC.
     pub(super) resolved_this_week: i64,
 }
 
