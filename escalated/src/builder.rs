@@ -6,7 +6,7 @@ use escalated_core::{
     attachments::BlobStore,
     authz::{Authorizer, RolePolicy},
     directory::Directory,
-    engines::Extension,
+    engines::{Extension, SlaEngine},
     entropy::{Entropy, SystemEntropy},
     keyring::Keyring,
     mail::Mailer,
@@ -44,15 +44,16 @@ pub struct Builder {
     blobs: Option<Arc<dyn BlobStore>>,
     subscriptions: Vec<Result<Subscription>>,
     hooks: Vec<Arc<dyn ChangeHook>>,
+    sla: Option<Arc<dyn SlaEngine>>,
     extensions: Vec<Arc<dyn Extension>>,
 }
 
 macro_rules! setters {
-    ($($(#[$doc:meta])* $name:ident($value:ident: $kind:ty) => $field:ident = $body:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($value:ident: $kind:ty) => { $($change:tt)* })*) => {$(
         $(#[$doc])*
         #[must_use]
         pub fn $name(mut self, $value: $kind) -> Self {
-            self.$field = $body;
+            self.$($change)*;
             self
         }
     )*};
@@ -61,33 +62,39 @@ macro_rules! setters {
 impl Builder {
     setters! {
         /// The database by URL: `sqlite:helpdesk.db`, `postgres://…`, `mysql://…`.
-        database(url: impl Into<String>) => database = Some(url.into());
+        database(url: impl Into<String>) => { database = Some(url.into()) }
         /// The host's own pool instead.
-        pool(pool: impl Into<Pool>) => pool = Some(pool.into());
+        pool(pool: impl Into<Pool>) => { pool = Some(pool.into()) }
         /// How to connect to [`Self::database`].
-        connect(options: ConnectOptions) => connect = options;
+        connect(options: ConnectOptions) => { connect = options }
         /// Is shown every statement; for benchmarks and tests.
-        statements(observer: Arc<dyn StatementObserver>) => statements = Some(observer);
+        statements(observer: Arc<dyn StatementObserver>) => { statements = Some(observer) }
         /// The host's secret, 32 bytes or more, that everything signed is derived from.
-        secret(secret: impl AsRef<[u8]>) => keyring = Some(Keyring::new(secret));
+        secret(secret: impl AsRef<[u8]>) => { keyring = Some(Keyring::new(secret)) }
         /// The secrets, while one is being changed for another.
-        keyring(keyring: Keyring) => keyring = Some(Ok(keyring));
+        keyring(keyring: Keyring) => { keyring = Some(Ok(keyring)) }
         /// The host's login.
-        identify(login: impl Identify + 'static) => identify = Some(Arc::new(login));
+        identify(login: impl Identify + 'static) => { identify = Some(Arc::new(login)) }
         /// The host's people.
-        directory(people: impl Directory + 'static) => directory = Some(Arc::new(people));
+        directory(people: impl Directory + 'static) => { directory = Some(Arc::new(people)) }
         /// Who may do what, instead of the roles.
-        authorizer(policy: impl Authorizer + 'static) => authorizer = Some(Arc::new(policy));
+        authorizer(policy: impl Authorizer + 'static) => { authorizer = Some(Arc::new(policy)) }
         /// How searches are carried out, instead of the database's full text.
-        search(index: impl SearchIndex + 'static) => search = Some(Arc::new(index));
+        search(index: impl SearchIndex + 'static) => { search = Some(Arc::new(index)) }
         /// The time, instead of the machine's.
-        clock(clock: Arc<dyn Clock>) => clock = Some(clock);
+        clock(clock: Arc<dyn Clock>) => { clock = Some(clock) }
         /// Random bytes, instead of the machine's.
-        entropy(entropy: Arc<dyn Entropy>) => entropy = Some(entropy);
+        entropy(entropy: Arc<dyn Entropy>) => { entropy = Some(entropy) }
         /// The folder of uploaded files; default `helpdesk-files`.
-        files(folder: impl Into<PathBuf>) => files = Some(folder.into());
+        files(folder: impl Into<PathBuf>) => { files = Some(folder.into()) }
         /// Where the bytes of uploads are kept, instead of a folder.
-        blobs(store: Arc<dyn BlobStore>) => blobs = Some(store);
+        blobs(store: Arc<dyn BlobStore>) => { blobs = Some(store) }
+        /// Keeps SLA clocks.
+        sla(engine: Arc<dyn SlaEngine>) => { sla = Some(engine) }
+        /// Adds a rule to the pipeline.
+        hook(hook: impl ChangeHook + 'static) => { hooks.push(Arc::new(hook)) }
+        /// Adds an engine or a plugin in Rust.
+        extension(extension: impl Extension + 'static) => { extensions.push(Arc::new(extension)) }
     }
 
     /// Sends mail: as whom, and how. Without it nobody is mailed.
@@ -111,20 +118,6 @@ impl Builder {
         let handler: Handler = Arc::new(move |told| Box::pin(handler(told)));
         let number = self.subscriptions.len();
         self.subscriptions.push(Subscription::new(event, number, handler));
-        self
-    }
-
-    /// Adds a rule to the pipeline.
-    #[must_use]
-    pub fn hook(mut self, hook: impl ChangeHook + 'static) -> Self {
-        self.hooks.push(Arc::new(hook));
-        self
-    }
-
-    /// Adds an engine or a plugin in Rust.
-    #[must_use]
-    pub fn extension(mut self, extension: impl Extension + 'static) -> Self {
-        self.extensions.push(Arc::new(extension));
         self
     }
 
@@ -163,6 +156,7 @@ impl Builder {
             mail: self.mail,
             subscriptions,
             hooks: self.hooks,
+            sla: self.sla,
             extensions: self.extensions,
         };
         Ok(Helpdesk::new(SelfHosted::assemble(parts)?))

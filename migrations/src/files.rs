@@ -24,6 +24,11 @@ macro_rules! files {
                 name: "mail",
                 sql: include_str!(concat!("../", $folder, "/0004_mail.sql")),
             },
+            Migration {
+                version: 5,
+                name: "sla",
+                sql: include_str!(concat!("../", $folder, "/0005_sla.sql")),
+            },
         ];
     )*};
 }

@@ -73,6 +73,7 @@ fn service(runtime: &Runtime) -> EscalatedService {
         mail: None,
         subscriptions: Vec::new(),
         hooks: Vec::new(),
+        sla: None,
         extensions: Vec::new(),
     })
     .unwrap();

@@ -75,6 +75,7 @@ pub(crate) async fn open(url: &str, files: &Path) -> Result<Inside> {
         mail: Some(mail),
         subscriptions: Vec::new(),
         hooks: Vec::new(),
+        sla: None,
         extensions: Vec::new(),
     })?;
     service.migrate().await?;

@@ -11,6 +11,7 @@ mod needs;
 mod opening;
 mod outcome;
 mod plan;
+mod record;
 mod rows;
 mod run;
 mod snapshot;
@@ -26,6 +27,7 @@ pub use hook::ChangeHook;
 pub use needs::Needs;
 pub use outcome::{EffectReport, Outcome, PostedMessage, Refusal};
 pub use plan::{Effect, Plan, RuleOutcome, RuleReport};
+pub use record::{FiringRows, firing_rows};
 pub use rows::{
     AttachmentRows, CatalogRows, ClockRows, ContactRows, MessageRows, RecordRows, SearchText,
     StoredOutcome, TicketRows, UnitOfWork,

@@ -1,17 +1,16 @@
-use serde_json::{Map, Value, json};
-
 use super::{
     Command, Mode, NewMessage, Outcome, Pipeline, PostedMessage, SearchText, StoredOutcome,
     UnitOfWork,
+    record::{Telling, activity},
     run::refusal,
-    work::{Recorded, Work},
+    work::Work,
 };
 use crate::{
     Error, Result,
     activities::Activity,
-    actor::{Cause, Cx},
-    events::{Event, NewEvent, TicketSnapshot},
-    ids::{ActivityId, AttachmentId, MessageId, OutboxId, TicketId},
+    actor::Cx,
+    events::Event,
+    ids::{AttachmentId, MessageId, TicketId},
     mail::notices,
 };
 
@@ -224,35 +223,20 @@ fn finish(
     let ticket = work.ticket;
     let activities =
         work.activities.iter().map(|recorded| activity(cx, ticket.id, recorded, ids)).collect();
-    let snapshot = json!(TicketSnapshot::from(&ticket));
-    let first_seq = ticket.seq - i64::try_from(work.events.len()).unwrap_or(0);
-    let mut events = Vec::with_capacity(work.events.len());
     let mut told = Vec::new();
-    for ((new, actor, depth), seq) in work.events.iter().zip(first_seq + 1..) {
+    for (new, actor, _) in &work.events {
         for notice in notices(new.name, &ticket, &actor.to_ref()) {
             if !cx.quiet && !told.contains(&notice) {
                 told.push(notice);
             }
         }
-        let event_id = match mode {
-            Mode::Execute => pipeline.entropy.uuid(),
-            Mode::Preview => String::new(),
-        };
-        events.push(Event {
-            outbox_id: OutboxId(0),
-            event_id,
-            tenant: cx.tenant.clone(),
-            name: new.name,
-            ticket_id: ticket.id,
-            seq,
-            position: None,
-            payload: payload(&snapshot, new, &work.messages, ids),
-            actor: actor.to_ref(),
-            cause: Cause { by: cx.cause.by.clone(), depth: *depth },
-            quiet: cx.quiet,
-            created_at: cx.now,
-        });
     }
+    let telling = Telling { cx, ticket: &ticket, messages: &work.messages, ids };
+    let events = work.events.iter().map(|(new, actor, depth)| (new, actor, *depth));
+    let events = telling.events(events, || match mode {
+        Mode::Execute => pipeline.entropy.uuid(),
+        Mode::Preview => String::new(),
+    });
     let messages = work.messages.iter().zip(ids).map(|(message, id)| PostedMessage {
         id: *id,
         is_note: message.is_note(),
@@ -278,41 +262,4 @@ fn finish(
 /// What will be recorded, before anything has an id.
 pub(super) fn unwritten_activities(cx: &Cx, work: &Work<'_>) -> Vec<Activity> {
     work.activities.iter().map(|recorded| activity(cx, work.ticket.id, recorded, &[])).collect()
-}
-
-fn activity(cx: &Cx, ticket: TicketId, recorded: &Recorded, ids: &[MessageId]) -> Activity {
-    let new = &recorded.activity;
-    let mut data = new.data.clone();
-    if let Some(id) = new.message.and_then(|place| ids.get(place)) {
-        match &mut data {
-            Value::Object(data) => drop(data.insert("message_id".into(), json!(id))),
-            _ => data = json!({ "message_id": id }),
-        }
-    }
-    Activity {
-        id: ActivityId(0),
-        ticket_id: ticket,
-        kind: new.kind,
-        field: new.field.map(str::to_owned),
-        old: new.old.clone(),
-        new: new.new.clone(),
-        data,
-        actor: recorded.actor.to_ref(),
-        cause: recorded.cause.clone(),
-        request_id: cx.request_id.clone(),
-        created_at: cx.now,
-    }
-}
-
-fn payload(snapshot: &Value, new: &NewEvent, messages: &[NewMessage], ids: &[MessageId]) -> Value {
-    let mut payload = Map::new();
-    payload.insert("ticket".into(), snapshot.clone());
-    payload.extend(new.data.clone());
-    if let Some(place) = new.message
-        && let (Some(message), Some(id)) = (messages.get(place), ids.get(place))
-    {
-        let reply = json!({ "id": id, "is_internal_note": message.is_note() });
-        payload.insert("reply".into(), reply);
-    }
-    Value::Object(payload)
 }

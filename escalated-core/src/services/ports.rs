@@ -11,11 +11,13 @@ use crate::{
     contacts::{ContactStore, GuestStore},
     departments::DepartmentStore,
     directory::Directory,
+    engines::SlaEngine,
     entropy::Entropy,
     jobs::JobStore,
     keyring::Keyring,
     outbox::{DeliveryStore, EventRelay},
     settings::SettingsStore,
+    sla::{CalendarStore, ClockStore, PolicyStore, SweepStore},
     tags::TagStore,
     tickets::{BatchDriver, TicketDriver},
     time::Clock,
@@ -60,6 +62,16 @@ pub struct Ports {
     pub relay: Arc<dyn EventRelay>,
     /// Jobs.
     pub jobs: Arc<dyn JobStore>,
+    /// The SLA engine, if the host has one.
+    pub sla: Option<Arc<dyn SlaEngine>>,
+    /// Calendars and shared holidays.
+    pub calendars: Arc<dyn CalendarStore>,
+    /// SLA policies and managers.
+    pub policies: Arc<dyn PolicyStore>,
+    /// SLA clocks.
+    pub clocks: Arc<dyn ClockStore>,
+    /// Sweeps over SLA clocks.
+    pub sweeps: Arc<dyn SweepStore>,
     /// Whether the database answers.
     pub health: Arc<dyn Health>,
     /// The host's people.

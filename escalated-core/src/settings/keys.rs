@@ -25,5 +25,13 @@ words! {
         OnReplyFlipWaiting = "on_reply_flip_waiting", "Replies flip the waiting statuses";
         /// 0 or 1, default 1.
         ReopenOnRequesterReply = "reopen_on_requester_reply", "A requester's reply reopens";
+        /// 0 or 1, default 1.
+        SlaEnabled = "sla_enabled", "SLA clocks are kept";
+        /// Statuses with commas between, default `waiting_on_customer`; empty for none.
+        SlaPausingStatuses = "sla_pausing_statuses", "SLA clocks stand still in these statuses";
+        /// 0 or 1, default 1.
+        SlaPauseOnAwaiting = "sla_pause_on_awaiting", "SLA clocks stand still for the requester";
+        /// 0 or 1, default 0.
+        SlaItilPriority = "sla_itil_priority", "Priority follows impact and urgency";
     }
 }

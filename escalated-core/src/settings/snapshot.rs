@@ -2,8 +2,12 @@ use std::collections::BTreeMap;
 
 use super::SettingKey;
 use crate::{
-    Error, Result, attachments::AttachmentPolicy, contacts::GuestPolicy, ids::HostUserId,
-    tickets::ReferencePrefix,
+    Error, Result,
+    attachments::AttachmentPolicy,
+    contacts::GuestPolicy,
+    ids::HostUserId,
+    sla::SlaSettings,
+    tickets::{ReferencePrefix, Status},
 };
 
 /// All settings of a tenant, typed. What is stored and no longer fits counts as not set.
@@ -25,6 +29,8 @@ pub struct Settings {
     pub on_reply_flip_waiting: bool,
     /// A requester's reply to a resolved or closed ticket reopens it; otherwise it is refused.
     pub reopen_on_requester_reply: bool,
+    /// How SLA clocks work.
+    pub sla: SlaSettings,
 }
 
 impl Default for Settings {
@@ -54,6 +60,7 @@ impl Settings {
             on_assign_start_progress: false,
             on_reply_flip_waiting: false,
             reopen_on_requester_reply: true,
+            sla: SlaSettings::default(),
         };
         let (mut mode, mut user, mut url) = (String::new(), None, String::new());
         for (key, value) in pairs {
@@ -83,6 +90,14 @@ impl Settings {
                 SettingKey::ReopenOnRequesterReply => {
                     settings.reopen_on_requester_reply = value == "1";
                 }
+                SettingKey::SlaEnabled => settings.sla.enabled = value == "1",
+                SettingKey::SlaPausingStatuses => {
+                    settings.sla.pausing_statuses = statuses(&value).unwrap_or_default();
+                }
+                SettingKey::SlaPauseOnAwaiting => {
+                    settings.sla.pause_on_awaiting_requester = value == "1";
+                }
+                SettingKey::SlaItilPriority => settings.sla.itil_priority = value == "1",
             }
         }
         settings.guest_policy = match mode.as_str() {
@@ -121,6 +136,13 @@ impl Settings {
                     SettingKey::OnAssignStartProgress => flag(self.on_assign_start_progress),
                     SettingKey::OnReplyFlipWaiting => flag(self.on_reply_flip_waiting),
                     SettingKey::ReopenOnRequesterReply => flag(self.reopen_on_requester_reply),
+                    SettingKey::SlaEnabled => flag(self.sla.enabled),
+                    SettingKey::SlaPausingStatuses => {
+                        let words = self.sla.pausing_statuses.iter().map(|status| status.as_str());
+                        words.collect::<Vec<_>>().join(",")
+                    }
+                    SettingKey::SlaPauseOnAwaiting => flag(self.sla.pause_on_awaiting_requester),
+                    SettingKey::SlaItilPriority => flag(self.sla.itil_priority),
                 };
                 (key.as_str(), value)
             })
@@ -134,6 +156,19 @@ impl Settings {
     pub fn check(key: SettingKey, value: &str) -> Result<()> {
         check(key, value)
     }
+}
+
+/// The statuses of a list with commas, each once; none if one is unknown or no clock could rest in
+/// it.
+fn statuses(list: &str) -> Option<Vec<Status>> {
+    let mut found = Vec::new();
+    for word in list.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        let status = Status::parse(word).ok().filter(|status| status.is_open())?;
+        if !found.contains(&status) {
+            found.push(status);
+        }
+    }
+    Some(found)
 }
 
 fn check(key: SettingKey, value: &str) -> Result<()> {
@@ -152,6 +187,9 @@ fn check(key: SettingKey, value: &str) -> Result<()> {
             } else {
                 Err(wrong("one of unassigned, guest_user, prompt_signup"))
             }
+        }
+        SettingKey::SlaPausingStatuses => {
+            statuses(value).map(|_| ()).ok_or_else(|| wrong("open statuses with commas between"))
         }
         SettingKey::GuestPolicyUser => {
             if value.len() <= 191 {

@@ -29,6 +29,10 @@ pub static TICKET_FIELDS: &[Field] = &[
     Field::new("updated_at", FieldKind::Time),
     Field::new("sla_first_response_breached", FieldKind::Bool),
     Field::new("sla_resolution_breached", FieldKind::Bool),
+    Field::new("sla_policy_id", FieldKind::Integer),
+    Field::new("sla_level", FieldKind::Integer),
+    Field::new("first_response_due_at", FieldKind::Time),
+    Field::new("resolution_due_at", FieldKind::Time),
 ];
 
 /// A ticket with its tags, as conditions see it in memory.
@@ -66,6 +70,10 @@ impl FactSource for Facts<'_> {
             "updated_at" => Fact::Time(t.updated_at),
             "sla_first_response_breached" => Fact::Bool(t.sla.first_response_breached),
             "sla_resolution_breached" => Fact::Bool(t.sla.resolution_breached),
+            "sla_policy_id" => Fact::integer(t.sla.policy_id.map(|id| id.0)),
+            "sla_level" => Fact::Integer(i64::from(t.sla.level)),
+            "first_response_due_at" => Fact::time(t.sla.first_response_due_at),
+            "resolution_due_at" => Fact::time(t.sla.resolution_due_at),
             _ => Fact::Null,
         }
     }

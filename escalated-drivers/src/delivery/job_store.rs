@@ -5,12 +5,17 @@ use escalated_core::{
     jobs::{Job, JobStore, NewJob},
     time::Timestamp,
 };
-use sea_query::{Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query};
+use sea_query::{
+    Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query, Value as SqlValue,
+};
 use serde_json::Value;
 
 use crate::{
     local::detached,
-    sql::{Conn, Dialect, database_error, schema::Jobs, stores::SqlStores, unique_violation},
+    sql::{
+        Bulk, Conn, Dialect, Holds, database_error, schema::Jobs, stores::SqlStores,
+        unique_violation,
+    },
 };
 
 #[derive(Debug, sqlx::FromRow)]
@@ -21,6 +26,34 @@ struct JobRow {
     payload: Value,
     attempts: i32,
     fence: i64,
+}
+
+/// The columns of a new job.
+pub(crate) const NEW_JOBS: Bulk<Jobs, 8> = Bulk {
+    table: Jobs::Table,
+    columns: [
+        (Jobs::TenantId, Holds::Text),
+        (Jobs::Kind, Holds::Text),
+        (Jobs::DedupeKey, Holds::Text),
+        (Jobs::State, Holds::Text),
+        (Jobs::RunAt, Holds::Time),
+        (Jobs::Payload, Holds::Json),
+        (Jobs::CreatedAt, Holds::Time),
+        (Jobs::UpdatedAt, Holds::Time),
+    ],
+};
+
+pub(crate) fn job_row(tenant: &TenantId, job: &NewJob, now: Timestamp) -> [SqlValue; 8] {
+    [
+        tenant.as_str().into(),
+        job.kind.clone().into(),
+        job.dedupe_key.clone().into(),
+        "pending".into(),
+        job.run_at.into(),
+        job.payload.clone().into(),
+        now.into(),
+        now.into(),
+    ]
 }
 
 /// Adds a job unless one with its dedupe key waits.
@@ -34,26 +67,8 @@ pub(crate) async fn insert_job(
     let mut query = Query::insert();
     query
         .into_table(J::Table)
-        .columns([
-            J::TenantId,
-            J::Kind,
-            J::DedupeKey,
-            J::State,
-            J::RunAt,
-            J::Payload,
-            J::CreatedAt,
-            J::UpdatedAt,
-        ])
-        .values_panic([
-            tenant.as_str().into(),
-            job.kind.clone().into(),
-            job.dedupe_key.clone().into(),
-            "pending".into(),
-            job.run_at.into(),
-            job.payload.clone().into(),
-            now.into(),
-            now.into(),
-        ]);
+        .columns(NEW_JOBS.columns.map(|(column, _)| column))
+        .values_panic(job_row(tenant, job, now).map(Expr::val));
     let dialect = conn.dialect();
     if dialect == Dialect::MySql {
         // An upsert that changes nothing counts as a row here, as an insert does. A duplicate key

@@ -15,6 +15,6 @@ mod workers;
 
 pub use dispatcher::Dispatcher;
 pub use housekeeping::Housekeeping;
-pub(crate) use job_store::insert_job;
+pub(crate) use job_store::{NEW_JOBS, insert_job, job_row};
 pub use round::Round;
 pub use workers::Workers;

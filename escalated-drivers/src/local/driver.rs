@@ -76,6 +76,7 @@ impl LocalDriver {
 
     pub(super) fn unit<'c>(&'c self, conn: Conn<'c>) -> SqlUnitOfWork<'c> {
         SqlUnitOfWork::new(conn, self.inner.options.mail_domain.as_ref())
+            .knowing(&self.inner.stores.sla)
     }
 
     pub(super) async fn edge(&self, cx: &Cx, command: &Command) -> Result<Edge> {

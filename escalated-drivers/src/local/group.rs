@@ -58,7 +58,8 @@ async fn run_all(
     tx: &mut Tx,
     jobs: &[Job<'_>],
 ) -> Result<Vec<Result<Outcome>>> {
-    let mut unit = SqlUnitOfWork::gathering(tx.conn(), driver.inner.options.mail_domain.as_ref());
+    let mut unit = SqlUnitOfWork::gathering(tx.conn(), driver.inner.options.mail_domain.as_ref())
+        .knowing(&driver.inner.stores.sla);
     let mut results = Vec::with_capacity(jobs.len());
     for job in jobs {
         let writes = unit.writes();

@@ -14,7 +14,7 @@ use crate::{
     files::SweepUploads,
     local::{LocalDriver, LocalOptions},
     mail::{MailConsumer, MailPorts},
-    sql::stores::SqlStores,
+    sql::{sla::SqlSweeps, stores::SqlStores},
 };
 
 impl SelfHosted {
@@ -29,6 +29,7 @@ impl SelfHosted {
         let shared = Arc::new(stores);
         let ports = ports(&parts, keyring, &driver, &shared);
         let consumers = consumers(&parts, &ports, &shared)?;
+        let extensions = parts.all_extensions();
         let dispatcher = Dispatcher::new(
             shared.clone(),
             shared.clone(),
@@ -38,13 +39,17 @@ impl SelfHosted {
             parts.entropy,
         );
         let workers = Workers::new(dispatcher, driver.wake_up());
-        Ok(Self::new(Services::new(ports), driver, workers))
+        let services = Services::new(ports);
+        for extension in &extensions {
+            extension.connect(&services);
+        }
+        Ok(Self::new(services, driver, workers, extensions))
     }
 }
 
 fn options(parts: &Parts, keyring: Arc<Keyring>) -> Result<LocalOptions> {
     let mut hooks = parts.hooks.clone();
-    hooks.extend(parts.extensions.iter().flat_map(|extension| extension.hooks()));
+    hooks.extend(parts.all_extensions().iter().flat_map(|extension| extension.hooks()));
     let mail_domain = parts.mail.as_ref().map(|mail| mail.settings.check()).transpose()?;
     Ok(LocalOptions {
         hooks,
@@ -64,6 +69,7 @@ fn ports(
     shared: &Arc<SqlStores>,
 ) -> Ports {
     let tickets = Arc::new(driver.clone());
+    let sweeps = SqlSweeps::new(SqlStores::clone(shared), parts.entropy.clone(), driver.wake_up());
     Ports {
         tickets: tickets.clone(),
         batches: tickets.clone(),
@@ -79,6 +85,11 @@ fn ports(
         deliveries: shared.clone(),
         relay: shared.clone(),
         jobs: shared.clone(),
+        sla: parts.sla.clone(),
+        calendars: shared.clone(),
+        policies: shared.clone(),
+        clocks: shared.clone(),
+        sweeps: Arc::new(sweeps),
         health: tickets,
         directory: parts.directory.clone(),
         identify: parts.identify.clone(),
@@ -112,7 +123,7 @@ fn consumers(
     for subscription in &parts.subscriptions {
         consumers.push(Arc::new(subscription.clone()));
     }
-    consumers.extend(parts.extensions.iter().flat_map(|extension| extension.consumers()));
+    consumers.extend(parts.all_extensions().iter().flat_map(|extension| extension.consumers()));
     Ok(consumers)
 }
 
@@ -121,6 +132,6 @@ fn handlers(parts: &Parts, shared: &Arc<SqlStores>) -> Vec<Arc<dyn JobHandler>> 
         Arc::new(SweepUploads::new(shared.clone(), parts.blobs.clone())),
         Arc::new(Housekeeping::new(SqlStores::clone(shared))),
     ];
-    handlers.extend(parts.extensions.iter().flat_map(|extension| extension.job_handlers()));
+    handlers.extend(parts.all_extensions().iter().flat_map(|extension| extension.job_handlers()));
     handlers
 }

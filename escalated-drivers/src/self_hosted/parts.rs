@@ -1,9 +1,17 @@
 use std::{fmt, sync::Arc};
 
 use escalated_core::{
-    actor::Identify, attachments::BlobStore, authz::Authorizer, directory::Directory,
-    engines::Extension, entropy::Entropy, keyring::Keyring, mail::Mailer, pipeline::ChangeHook,
-    search::SearchIndex, time::Clock,
+    actor::Identify,
+    attachments::BlobStore,
+    authz::Authorizer,
+    directory::Directory,
+    engines::{Extension, SlaEngine},
+    entropy::Entropy,
+    keyring::Keyring,
+    mail::Mailer,
+    pipeline::ChangeHook,
+    search::SearchIndex,
+    time::Clock,
 };
 
 use crate::{mail::MailSettings, sql::Db, subscriptions::Subscription};
@@ -43,8 +51,18 @@ pub struct Parts {
     pub subscriptions: Vec<Subscription>,
     /// Rules in the pipeline.
     pub hooks: Vec<Arc<dyn ChangeHook>>,
-    /// Engines and plugins.
+    /// The SLA engine, or none.
+    pub sla: Option<Arc<dyn SlaEngine>>,
+    /// Other engines and plugins.
     pub extensions: Vec<Arc<dyn Extension>>,
+}
+
+impl Parts {
+    /// Every extension, the engines first.
+    pub(super) fn all_extensions(&self) -> Vec<Arc<dyn Extension>> {
+        let sla = self.sla.clone().map(|sla| -> Arc<dyn Extension> { sla });
+        sla.into_iter().chain(self.extensions.iter().cloned()).collect()
+    }
 }
 
 impl fmt::Debug for Parts {

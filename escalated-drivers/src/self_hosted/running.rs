@@ -1,6 +1,6 @@
 use std::{fmt, future::Future, sync::Arc};
 
-use escalated_core::{Result, ids::TenantId, services::Services};
+use escalated_core::{Result, engines::Extension, ids::TenantId, services::Services};
 
 use crate::{
     delivery::{Housekeeping, Round, Workers},
@@ -15,6 +15,7 @@ pub struct SelfHosted {
     services: Services,
     driver: LocalDriver,
     workers: Arc<Workers>,
+    extensions: Arc<[Arc<dyn Extension>]>,
 }
 
 impl fmt::Debug for SelfHosted {
@@ -24,8 +25,13 @@ impl fmt::Debug for SelfHosted {
 }
 
 impl SelfHosted {
-    pub(super) fn new(services: Services, driver: LocalDriver, workers: Workers) -> Self {
-        Self { services, driver, workers: Arc::new(workers) }
+    pub(super) fn new(
+        services: Services,
+        driver: LocalDriver,
+        workers: Workers,
+        extensions: Vec<Arc<dyn Extension>>,
+    ) -> Self {
+        Self { services, driver, workers: Arc::new(workers), extensions: extensions.into() }
     }
 
     /// Every operation that is not a change of a ticket.
@@ -69,9 +75,11 @@ impl SelfHosted {
     pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
         let ports = self.services.ports();
         let now = ports.clock.now();
-        for job in [SweepUploads::first_job(now), Housekeeping::first_job(now)] {
+        let own = [SweepUploads::first_job(now), Housekeeping::first_job(now)];
+        let theirs = self.extensions.iter().flat_map(|extension| extension.first_jobs(now));
+        for job in own.into_iter().chain(theirs) {
             if let Err(error) = ports.jobs.add_job(&TenantId::default(), &job, now).await {
-                tracing::warn!(code = error.code(), kind = job.kind, "a job could not be added");
+                tracing::warn!(code = error.code(), kind = %job.kind, "a job could not be added");
             }
         }
         self.workers.run(shutdown).await;

@@ -159,14 +159,23 @@ impl<'c> Conn<'c> {
     /// Runs an insert of one row and reads the id that it drew.
     pub(crate) async fn insert_returning_id(
         &mut self,
-        mut query: sea_query::InsertStatement,
+        query: sea_query::InsertStatement,
     ) -> Result<i64> {
+        let result = self.try_insert_returning_id(query).await;
+        result.map_err(|error| self.failed(error))
+    }
+
+    pub(crate) async fn try_insert_returning_id(
+        &mut self,
+        mut query: sea_query::InsertStatement,
+    ) -> sqlx::Result<i64> {
         let dialect = self.dialect();
         if dialect == Dialect::MySql {
-            return Ok(self.execute(dialect.build(&query)).await?.last_id);
+            return Ok(self.try_execute(dialect.build(&query)).await?.last_id);
         }
         query.returning(sea_query::Query::returning().column("id"));
-        self.fetch_number(dialect.build(&query)).await
+        let rows: Vec<(i64,)> = self.try_fetch_all(dialect.build(&query)).await?;
+        Ok(rows.first().map_or(0, |(id,)| *id))
     }
 
     /// Runs text as it is, without preparing it: transaction control and migrations.

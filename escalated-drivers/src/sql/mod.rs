@@ -1,6 +1,7 @@
 //! One SQL layer over three databases: pools, connections, statements, rows.
 
 mod arguments;
+mod bulk;
 pub mod conditions;
 mod conn;
 mod connect;
@@ -14,12 +15,14 @@ mod observer;
 mod pool;
 mod rows;
 pub mod schema;
+pub mod sla;
 mod statement;
 pub mod stores;
 pub mod tickets;
 mod transaction;
 pub mod unit;
 
+pub(crate) use bulk::{Bulk, Holds};
 pub use conn::Conn;
 pub use connect::{ConnectOptions, connect};
 pub use db::Db;

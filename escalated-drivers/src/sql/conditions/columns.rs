@@ -39,6 +39,10 @@ pub(super) fn stored(field: &str) -> Option<Stored> {
         "updated_at" => Always(Tickets::UpdatedAt),
         "sla_first_response_breached" => Always(Tickets::SlaFirstResponseBreached),
         "sla_resolution_breached" => Always(Tickets::SlaResolutionBreached),
+        "sla_policy_id" => Maybe(Tickets::SlaPolicyId),
+        "sla_level" => Always(Tickets::SlaLevel),
+        "first_response_due_at" => Maybe(Tickets::FirstResponseDueAt),
+        "resolution_due_at" => Maybe(Tickets::ResolutionDueAt),
         _ => return None,
     })
 }

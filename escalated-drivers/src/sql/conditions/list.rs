@@ -83,14 +83,14 @@ impl Element {
         match (self, fact) {
             (Self::Integer, Fact::Integer(number)) => Some(number.to_string()),
             (Self::Word, Fact::Keyword(word) | Fact::Text(word)) => Some(word),
-            (Self::Time, Fact::Time(instant)) => Some(time(dialect, instant)),
+            (Self::Time, Fact::Time(instant)) => Some(time_text(dialect, instant)),
             _ => None,
         }
     }
 }
 
 /// An instant as the database writes it: on SQLite exactly as sqlx stores it.
-fn time(dialect: Dialect, instant: Timestamp) -> String {
+pub(crate) fn time_text(dialect: Dialect, instant: Timestamp) -> String {
     match dialect {
         Dialect::Sqlite => instant.to_rfc3339_opts(SecondsFormat::AutoSi, false),
         Dialect::Postgres => instant.to_rfc3339_opts(SecondsFormat::Micros, true),
@@ -120,19 +120,24 @@ fn long(dialect: Dialect, left: Expr, element: Element, texts: Vec<String>) -> E
         }
     };
     let list = match dialect {
-        Dialect::Postgres => postgres_array(&texts),
+        Dialect::Postgres => postgres_array(&texts.into_iter().map(Some).collect::<Vec<_>>()),
         Dialect::Sqlite | Dialect::MySql => serde_json::Value::from(texts).to_string(),
     };
     Expr::cust_with_exprs(template, [left, list.into()])
 }
 
-/// The text form of an array: every element in quotes, with quotes and backslashes escaped.
-fn postgres_array(texts: &[String]) -> String {
+/// The text form of an array: every element in quotes, with quotes and backslashes escaped; what is
+/// none is NULL.
+pub(crate) fn postgres_array(texts: &[Option<String>]) -> String {
     let mut array = String::from("{");
     for (index, text) in texts.iter().enumerate() {
         if index > 0 {
             array.push(',');
         }
+        let Some(text) = text else {
+            array.push_str("NULL");
+            continue;
+        };
         let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
         let _ = write!(array, "\"{escaped}\"");
     }
@@ -146,7 +151,8 @@ mod tests {
 
     #[test]
     fn array_elements_are_quoted() {
-        let texts = ["a".to_owned(), "b\"c\\d".to_owned(), String::new(), "NULL".to_owned()];
-        assert_eq!(postgres_array(&texts), r#"{"a","b\"c\\d","","NULL"}"#);
+        let some = |text: &str| Some(text.to_owned());
+        let texts = [some("a"), some("b\"c\\d"), some(""), some("NULL"), None];
+        assert_eq!(postgres_array(&texts), r#"{"a","b\"c\\d","","NULL",NULL}"#);
     }
 }

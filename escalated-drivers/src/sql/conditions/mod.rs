@@ -12,3 +12,4 @@ mod text;
 
 pub use compile::compile;
 pub(crate) use ids::ids_in;
+pub(crate) use list::{postgres_array, time_text};

@@ -1,9 +1,11 @@
 use sea_query::Iden;
 
 use super::{
-    ApiTokens, Attachments, Contacts, Deliveries, DepartmentAgent, Departments, IdempotencyKeys,
-    Jobs, Leases, MailSent, Migrations, Outbox, Replies, Search, SearchNotes, SearchPublic,
-    Settings, Tags, TicketActivities, TicketTag, Tickets,
+    ApiTokens, Attachments, BusinessSchedules, Contacts, Deliveries, DepartmentAgent, Departments,
+    EscalationExecutions, EscalationManagers, EscalationRules, HolidaySets, Holidays,
+    IdempotencyKeys, Jobs, Leases, MailSent, Migrations, Outbox, Replies, ScheduleHolidaySet,
+    Search, SearchNotes, SearchPublic, Settings, SlaClocks, SlaDepartmentPolicies, SlaPolicies,
+    Tags, TicketActivities, TicketTag, Tickets,
 };
 use crate::sql::Dialect;
 
@@ -46,6 +48,16 @@ pub fn tables(dialect: Dialect) -> Vec<TableNames> {
         Settings,
         ApiTokens,
         Migrations,
+        BusinessSchedules,
+        HolidaySets,
+        Holidays,
+        ScheduleHolidaySet,
+        SlaPolicies,
+        SlaDepartmentPolicies,
+        EscalationManagers,
+        SlaClocks,
+        EscalationRules,
+        EscalationExecutions,
     ];
     all.extend(match dialect {
         Dialect::Sqlite => names![SearchPublic, SearchNotes],

@@ -13,6 +13,7 @@ mod outbox;
 mod replies;
 mod search;
 mod settings;
+mod sla;
 mod table;
 mod tags;
 mod tickets;
@@ -31,6 +32,10 @@ pub use outbox::{Deliveries, Leases, Outbox};
 pub use replies::Replies;
 pub use search::{Search, SearchNotes, SearchPublic};
 pub use settings::Settings;
+pub use sla::{
+    BusinessSchedules, EscalationExecutions, EscalationManagers, EscalationRules, HolidaySets,
+    Holidays, ScheduleHolidaySet, SlaClocks, SlaDepartmentPolicies, SlaPolicies,
+};
 pub use tags::Tags;
 pub use tickets::{TicketTag, Tickets};
 pub use tokens::ApiTokens;

@@ -3,7 +3,9 @@
 /// Declares the identifiers of one table: `Table` renders the table's name, every other variant its
 /// own name in snake case.
 macro_rules! table {
-    ($(#[$doc:meta])* $name:ident = $table:tt { $($column:ident),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident = $table:tt {
+        $($(#[$attribute:meta])* $column:ident),* $(,)?
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, sea_query::Iden)]
         #[iden = $table]
@@ -12,6 +14,7 @@ macro_rules! table {
             Table,
             $(
                 #[doc = concat!("The column of `", stringify!($column), "`.")]
+                $(#[$attribute])*
                 $column,
             )*
         }

@@ -8,6 +8,7 @@ table! {
         Status, Priority, TicketType, Channel, Awaiting, DepartmentId, Metadata, FirstResponseAt,
         FirstResponseDueAt, ResolutionDueAt, SlaFirstResponseBreached, SlaResolutionBreached,
         ResolvedAt, ClosedAt, LastReplyAt, Version, EventSeq, CreatedAt, UpdatedAt,
+        SlaPolicyId, SlaPolicyPinned, SlaLevel,
     }
 }
 

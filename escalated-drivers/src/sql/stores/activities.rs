@@ -32,6 +32,23 @@ pub(crate) struct ActivityRow {
     created_at: Timestamp,
 }
 
+/// The columns of [`ActivityRow`].
+pub(crate) const ACTIVITY_COLUMNS: [TicketActivities; 13] = [
+    TicketActivities::Id,
+    TicketActivities::TicketId,
+    TicketActivities::Type,
+    TicketActivities::Field,
+    TicketActivities::OldValue,
+    TicketActivities::NewValue,
+    TicketActivities::Data,
+    TicketActivities::CauserType,
+    TicketActivities::CauserId,
+    TicketActivities::CauserName,
+    TicketActivities::Cause,
+    TicketActivities::RequestId,
+    TicketActivities::CreatedAt,
+];
+
 impl TryFrom<ActivityRow> for Activity {
     type Error = Error;
 
@@ -67,21 +84,7 @@ pub(crate) async fn select_activities(
     use TicketActivities as A;
     let mut query = Query::select();
     query
-        .columns([
-            A::Id,
-            A::TicketId,
-            A::Type,
-            A::Field,
-            A::OldValue,
-            A::NewValue,
-            A::Data,
-            A::CauserType,
-            A::CauserId,
-            A::CauserName,
-            A::Cause,
-            A::RequestId,
-            A::CreatedAt,
-        ])
+        .columns(ACTIVITY_COLUMNS)
         .from(A::Table)
         .and_where(Expr::col(A::TenantId).eq(cx.tenant.as_str()))
         .and_where(Expr::col(A::TicketId).eq(ticket.0))

@@ -191,6 +191,8 @@ impl DepartmentStore for SqlStores {
             set_members(&mut conn, &cx, id, input.members.as_deref().unwrap_or_default()).await?;
             let department = one(&mut conn, &cx, id).await?;
             tx.commit().await?;
+            // The SLA tells a department's manager.
+            stores.sla.forget(&cx.tenant);
             Ok(department)
         })
         .await
@@ -228,6 +230,8 @@ impl DepartmentStore for SqlStores {
             }
             let department = one(&mut conn, &cx, id).await?;
             tx.commit().await?;
+            // The SLA tells a department's manager.
+            stores.sla.forget(&cx.tenant);
             Ok(department)
         })
         .await

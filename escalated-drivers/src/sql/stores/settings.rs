@@ -49,7 +49,8 @@ impl SettingsCache {
     }
 }
 
-async fn read(conn: &mut Conn<'_>, cx: &Cx) -> Result<Arc<Settings>> {
+/// The settings of the tenant as they stand in the database.
+pub(crate) async fn select_settings(conn: &mut Conn<'_>, cx: &Cx) -> Result<Arc<Settings>> {
     let mut query = Query::select();
     query
         .columns([schema::Settings::Key, schema::Settings::Value])
@@ -64,7 +65,7 @@ impl SqlStores {
     /// Reads the settings on a connection that is held already, unless they are known.
     pub(crate) async fn warm_settings(&self, conn: &mut Conn<'_>, cx: &Cx) -> Result<()> {
         if self.settings.get(&cx.tenant, cx.now).is_none() {
-            let settings = read(conn, cx).await?;
+            let settings = select_settings(conn, cx).await?;
             self.settings.put(cx.tenant.clone(), settings, cx.now);
         }
         Ok(())
@@ -103,7 +104,7 @@ impl SettingsStore for SqlStores {
         }
         let (stores, cx) = (self.clone(), cx.clone());
         detached(async move {
-            let settings = read(&mut stores.db.read().await?.conn(), &cx).await?;
+            let settings = select_settings(&mut stores.db.read().await?.conn(), &cx).await?;
             stores.settings.put(cx.tenant.clone(), settings.clone(), cx.now);
             Ok(settings)
         })
@@ -118,6 +119,7 @@ impl SettingsStore for SqlStores {
         detached(async move {
             write(&stores, &cx, &pairs).await?;
             stores.settings.forget(&cx.tenant);
+            stores.sla.forget(&cx.tenant);
             Ok(())
         })
         .await

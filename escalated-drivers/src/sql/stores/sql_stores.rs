@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::SettingsCache;
-use crate::sql::{Db, Tx};
+use crate::sql::{Db, Tx, sla::SlaCache};
 use escalated_core::Result;
 
 /// The stores of every domain over one database.
@@ -9,13 +9,14 @@ use escalated_core::Result;
 pub struct SqlStores {
     pub(crate) db: Db,
     pub(crate) settings: Arc<SettingsCache>,
+    pub(crate) sla: Arc<SlaCache>,
 }
 
 impl SqlStores {
     /// Stores over a database.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, settings: Arc::default() }
+        Self { db, settings: Arc::default(), sla: Arc::default() }
     }
 
     /// The database.

@@ -1,7 +1,7 @@
 use escalated_core::{
     Error, Result,
     fold::fold,
-    ids::{ContactId, DepartmentId, HostUserId, TicketId},
+    ids::{ContactId, DepartmentId, HostUserId, PolicyId, TicketId},
     page::{Cursor, CursorKey},
     tickets::{
         Awaiting, Priority, Reference, SlaMarks, SortKey, Status, TicketListItem, TicketSort,
@@ -10,7 +10,7 @@ use escalated_core::{
     time::Timestamp,
 };
 
-use super::row::{requester, stored};
+use super::row::{level, requester, stored};
 use crate::sql::schema::Tickets;
 
 /// One row of a list: what a list shows, and neither the description nor the metadata.
@@ -34,6 +34,9 @@ pub struct TicketListRow {
     resolution_due_at: Option<Timestamp>,
     sla_first_response_breached: bool,
     sla_resolution_breached: bool,
+    sla_policy_id: Option<i64>,
+    sla_policy_pinned: bool,
+    sla_level: i16,
     last_reply_at: Option<Timestamp>,
     resolved_at: Option<Timestamp>,
     closed_at: Option<Timestamp>,
@@ -43,7 +46,7 @@ pub struct TicketListRow {
 }
 
 /// The columns of [`TicketListRow`] but for the department's name.
-pub(super) const LIST_COLUMNS: [Tickets; 23] = [
+pub(super) const LIST_COLUMNS: [Tickets; 26] = [
     Tickets::Id,
     Tickets::Reference,
     Tickets::Subject,
@@ -61,6 +64,9 @@ pub(super) const LIST_COLUMNS: [Tickets; 23] = [
     Tickets::ResolutionDueAt,
     Tickets::SlaFirstResponseBreached,
     Tickets::SlaResolutionBreached,
+    Tickets::SlaPolicyId,
+    Tickets::SlaPolicyPinned,
+    Tickets::SlaLevel,
     Tickets::LastReplyAt,
     Tickets::ResolvedAt,
     Tickets::ClosedAt,
@@ -86,7 +92,8 @@ impl TicketListRow {
             SortKey::ResolvedAt => self.resolved_at.map_or(CursorKey::Null, CursorKey::Time),
             SortKey::ClosedAt => self.closed_at.map_or(CursorKey::Null, CursorKey::Time),
         };
-        Cursor { sort: (sort.key, sort.dir), key, id: self.id }
+        let created_at = sort.key.orders_by_creation().then_some(self.created_at);
+        Cursor { sort: (sort.key, sort.dir), key, created_at, id: self.id }
     }
 }
 
@@ -115,7 +122,9 @@ impl TryFrom<TicketListRow> for TicketListItem {
                 first_response_breached: row.sla_first_response_breached,
                 resolution_due_at: row.resolution_due_at,
                 resolution_breached: row.sla_resolution_breached,
-                ..SlaMarks::default()
+                policy_id: row.sla_policy_id.map(PolicyId),
+                policy_is_pinned: row.sla_policy_pinned,
+                level: level(row.sla_level),
             },
             last_reply_at: row.last_reply_at,
             resolved_at: row.resolved_at,

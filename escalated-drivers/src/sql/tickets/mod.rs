@@ -17,7 +17,7 @@ pub(crate) use detail::{Head, select_head};
 pub(crate) use insert::insert_ticket;
 pub use list::TicketList;
 pub use list_row::TicketListRow;
-pub(crate) use row::{TicketRow, stored};
+pub(crate) use row::{TicketRow, level, stored};
 pub(crate) use search_text::{TicketText, append_search_text, append_search_texts};
 pub(crate) use select::{select_ticket, ticket_columns};
 pub(crate) use tags::{TagLinks, remove_tags, ticket_tags};

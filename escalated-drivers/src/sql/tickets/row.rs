@@ -1,6 +1,6 @@
 use escalated_core::{
     Error, Result,
-    ids::{ContactId, DepartmentId, HostUserId, TicketId},
+    ids::{ContactId, DepartmentId, HostUserId, PolicyId, TicketId},
     tickets::{
         Awaiting, Channel, Priority, Reference, Requester, SlaMarks, Status, Ticket, TicketType,
     },
@@ -34,6 +34,9 @@ pub(crate) struct TicketRow {
     resolution_due_at: Option<Timestamp>,
     sla_first_response_breached: bool,
     sla_resolution_breached: bool,
+    sla_policy_id: Option<i64>,
+    sla_policy_pinned: bool,
+    sla_level: i16,
     resolved_at: Option<Timestamp>,
     closed_at: Option<Timestamp>,
     last_reply_at: Option<Timestamp>,
@@ -72,7 +75,9 @@ impl TryFrom<TicketRow> for Ticket {
                 first_response_breached: row.sla_first_response_breached,
                 resolution_due_at: row.resolution_due_at,
                 resolution_breached: row.sla_resolution_breached,
-                ..SlaMarks::default()
+                policy_id: row.sla_policy_id.map(PolicyId),
+                policy_is_pinned: row.sla_policy_pinned,
+                level: level(row.sla_level),
             },
             resolved_at: row.resolved_at,
             closed_at: row.closed_at,
@@ -92,6 +97,11 @@ pub(crate) fn requester(user: Option<String>, contact: Option<ContactId>) -> Res
         (None, Some(contact)) => Ok(Requester::Contact(contact)),
         (None, None) => Err(Error::internal("row_unreadable", "a stored ticket has no requester")),
     }
+}
+
+/// An escalation level as stored.
+pub(crate) fn level(stored: i16) -> u8 {
+    u8::try_from(stored).unwrap_or_default()
 }
 
 /// A word in the database that we do not know is a defect, not an input error.

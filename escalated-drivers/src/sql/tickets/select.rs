@@ -4,13 +4,13 @@ use sea_query::{Expr, ExprTrait, LockType, Query};
 use crate::sql::{Dialect, Statement, schema::Tickets};
 
 /// The columns of [`super::TicketRow`].
-pub(crate) fn ticket_columns() -> [Tickets; 30] {
+pub(crate) fn ticket_columns() -> [Tickets; 33] {
     use Tickets::{
         AssignedTo, Awaiting, Channel, ClosedAt, ContactId, CreatedAt, DepartmentId, Description,
         EventSeq, FirstResponseAt, FirstResponseDueAt, GuestEmail, GuestName, GuestNonce, Id,
         LastReplyAt, Metadata, Priority, Reference, RequesterId, ResolutionDueAt, ResolvedAt,
-        SlaFirstResponseBreached, SlaResolutionBreached, Status, Subject, TenantId, TicketType,
-        UpdatedAt, Version,
+        SlaFirstResponseBreached, SlaLevel, SlaPolicyId, SlaPolicyPinned, SlaResolutionBreached,
+        Status, Subject, TenantId, TicketType, UpdatedAt, Version,
     };
     [
         Id,
@@ -36,6 +36,9 @@ pub(crate) fn ticket_columns() -> [Tickets; 30] {
         ResolutionDueAt,
         SlaFirstResponseBreached,
         SlaResolutionBreached,
+        SlaPolicyId,
+        SlaPolicyPinned,
+        SlaLevel,
         ResolvedAt,
         ClosedAt,
         LastReplyAt,

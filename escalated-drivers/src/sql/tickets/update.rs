@@ -66,6 +66,14 @@ fn changed_columns(query: &mut UpdateStatement, before: &Ticket, after: &Ticket)
         Tickets::SlaResolutionBreached,
         a.sla.resolution_breached.into(),
     );
+    let policy = a.sla.policy_id.map(|id| id.0);
+    set(b.sla.policy_id != a.sla.policy_id, Tickets::SlaPolicyId, policy.into());
+    set(
+        b.sla.policy_is_pinned != a.sla.policy_is_pinned,
+        Tickets::SlaPolicyPinned,
+        a.sla.policy_is_pinned.into(),
+    );
+    set(b.sla.level != a.sla.level, Tickets::SlaLevel, i16::from(a.sla.level).into());
     set(true, Tickets::Version, a.version.into());
     set(b.seq != a.seq, Tickets::EventSeq, a.seq.into());
     set(true, Tickets::UpdatedAt, a.updated_at.into());

@@ -2,12 +2,12 @@ use escalated_core::{Result, activities::Activity, ids::ActivityId, ids::TenantI
 use sea_query::{Query, Value as SqlValue};
 use serde_json::Value;
 
-use crate::sql::{Conn, Dialect, kept, pieces, schema::TicketActivities};
+use crate::sql::{Bulk, Conn, Dialect, Holds, kept, pieces, schema::TicketActivities};
 
 /// An activity as its columns.
-pub(super) type Row = [SqlValue; 13];
+pub(crate) type Row = [SqlValue; 13];
 
-pub(super) fn row(tenant: &TenantId, row: &Activity) -> Row {
+pub(crate) fn row(tenant: &TenantId, row: &Activity) -> Row {
     let data: SqlValue = match &row.data {
         Value::Null => SqlValue::Json(None),
         data => data.clone().into(),
@@ -29,6 +29,26 @@ pub(super) fn row(tenant: &TenantId, row: &Activity) -> Row {
     ]
 }
 
+/// The columns of [`Row`], for rows whose ids nobody asks for.
+pub(crate) const ACTIVITIES: Bulk<TicketActivities, 13> = Bulk {
+    table: TicketActivities::Table,
+    columns: [
+        (TicketActivities::TenantId, Holds::Text),
+        (TicketActivities::TicketId, Holds::Integer),
+        (TicketActivities::Type, Holds::Text),
+        (TicketActivities::Field, Holds::Text),
+        (TicketActivities::OldValue, Holds::Text),
+        (TicketActivities::NewValue, Holds::Text),
+        (TicketActivities::Data, Holds::Json),
+        (TicketActivities::CauserType, Holds::Text),
+        (TicketActivities::CauserId, Holds::Text),
+        (TicketActivities::CauserName, Holds::Text),
+        (TicketActivities::Cause, Holds::Text),
+        (TicketActivities::RequestId, Holds::Text),
+        (TicketActivities::CreatedAt, Holds::Time),
+    ],
+};
+
 /// Appends activities; their ids are drawn in order.
 pub(super) async fn append(conn: &mut Conn<'_>, rows: Vec<Row>) -> Result<Vec<ActivityId>> {
     let mut ids = Vec::with_capacity(rows.len());
@@ -47,21 +67,7 @@ async fn append_piece(
     use TicketActivities as A;
     let Some(last) = rows.len().checked_sub(1) else { return Ok(()) };
     let mut query = Query::insert();
-    query.into_table(A::Table).columns([
-        A::TenantId,
-        A::TicketId,
-        A::Type,
-        A::Field,
-        A::OldValue,
-        A::NewValue,
-        A::Data,
-        A::CauserType,
-        A::CauserId,
-        A::CauserName,
-        A::Cause,
-        A::RequestId,
-        A::CreatedAt,
-    ]);
+    query.into_table(A::Table).columns(ACTIVITIES.columns.map(|(column, _)| column));
     for row in rows {
         query.values_panic(row.map(Into::into));
     }

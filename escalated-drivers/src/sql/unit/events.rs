@@ -1,12 +1,12 @@
 use escalated_core::{Result, events::Event};
 use sea_query::{Query, Value};
 
-use crate::sql::{Conn, kept, pieces, schema::Outbox};
+use crate::sql::{Bulk, Conn, Holds, kept, pieces, schema::Outbox};
 
 /// An event as its columns.
-pub(super) type Row = [Value; 13];
+pub(crate) type Row = [Value; 13];
 
-pub(super) fn row(event: &Event) -> Row {
+pub(crate) fn row(event: &Event) -> Row {
     [
         event.tenant.as_str().into(),
         event.event_id.clone().into(),
@@ -24,26 +24,31 @@ pub(super) fn row(event: &Event) -> Row {
     ]
 }
 
+/// The columns of [`Row`].
+pub(crate) const EVENTS: Bulk<Outbox, 13> = Bulk {
+    table: Outbox::Table,
+    columns: [
+        (Outbox::TenantId, Holds::Text),
+        (Outbox::EventId, Holds::Text),
+        (Outbox::Name, Holds::Text),
+        (Outbox::TicketId, Holds::Integer),
+        (Outbox::Seq, Holds::Integer),
+        (Outbox::Payload, Holds::Json),
+        (Outbox::ActorType, Holds::Text),
+        (Outbox::ActorId, Holds::Text),
+        (Outbox::ActorName, Holds::Text),
+        (Outbox::Cause, Holds::Text),
+        (Outbox::Depth, Holds::Integer),
+        (Outbox::IsQuiet, Holds::Bool),
+        (Outbox::CreatedAt, Holds::Time),
+    ],
+};
+
 /// Appends events to the outbox.
 pub(super) async fn append(conn: &mut Conn<'_>, rows: Vec<Row>) -> Result<()> {
-    use Outbox as O;
     for (rows, is_odd) in pieces(rows) {
         let mut query = Query::insert();
-        query.into_table(O::Table).columns([
-            O::TenantId,
-            O::EventId,
-            O::Name,
-            O::TicketId,
-            O::Seq,
-            O::Payload,
-            O::ActorType,
-            O::ActorId,
-            O::ActorName,
-            O::Cause,
-            O::Depth,
-            O::IsQuiet,
-            O::CreatedAt,
-        ]);
+        query.into_table(Outbox::Table).columns(EVENTS.columns.map(|(column, _)| column));
         for row in rows {
             query.values_panic(row.map(Into::into));
         }

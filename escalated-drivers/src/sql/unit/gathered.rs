@@ -7,12 +7,14 @@ use escalated_core::{
     departments::Department,
     ids::{ActivityId, DepartmentId, TagId, TenantId, TicketId},
     pipeline::SearchText,
+    sla::SlaClock,
     tags::Tag,
 };
 
 use super::{activities, events};
 use crate::sql::{
     Conn,
+    sla::WrittenClocks,
     tickets::{TagLinks, TicketText, append_search_texts},
 };
 
@@ -28,6 +30,7 @@ pub(super) struct Gathered {
     activities: Vec<activities::Row>,
     events: Vec<events::Row>,
     links: TagLinks,
+    clocks: WrittenClocks,
     texts: Vec<TicketText>,
     place_of_text: HashMap<TicketId, usize>,
     /// The ids of the activities that were written, in order.
@@ -64,6 +67,15 @@ impl Gathered {
         });
     }
 
+    pub(super) fn add_clocks(&mut self, cx: &Cx, ticket: TicketId, clocks: &[SlaClock]) {
+        self.clocks.add(&cx.tenant, ticket, cx.now, clocks);
+    }
+
+    /// Before the clocks of tickets are read.
+    pub(super) async fn write_clocks(&mut self, conn: &mut Conn<'_>) -> Result<()> {
+        std::mem::take(&mut self.clocks).write(conn).await
+    }
+
     /// Before the tags of tickets are read.
     pub(super) async fn write_tags(&mut self, conn: &mut Conn<'_>) -> Result<()> {
         std::mem::take(&mut self.links).write(conn).await
@@ -79,6 +91,7 @@ impl Gathered {
     /// Writes the rest; answers with the ids of all activities, in the order of their coming.
     pub(super) async fn write(mut self, conn: &mut Conn<'_>) -> Result<Vec<ActivityId>> {
         self.write_tags(conn).await?;
+        self.write_clocks(conn).await?;
         append_search_texts(conn, self.texts).await?;
         let rows = std::mem::take(&mut self.activities);
         self.drawn.extend(activities::append(conn, rows).await?);

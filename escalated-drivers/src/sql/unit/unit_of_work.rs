@@ -3,18 +3,20 @@ use escalated_core::{
     ids::ActivityId,
     mail::MailDomain,
     pipeline::{
-        AttachmentRows, CatalogRows, ContactRows, MessageRows, RecordRows, TicketRows, UnitOfWork,
+        AttachmentRows, CatalogRows, ClockRows, ContactRows, MessageRows, RecordRows, TicketRows,
+        UnitOfWork,
     },
 };
 
 use super::gathered::Gathered;
-use crate::sql::Conn;
+use crate::sql::{Conn, sla::SlaCache};
 
 /// Rows through a connection that is inside a transaction. It cannot commit: whoever opened the
 /// transaction does.
 pub struct SqlUnitOfWork<'c> {
     pub(super) conn: Conn<'c>,
     pub(super) mail_domain: Option<&'c MailDomain>,
+    pub(super) sla: Option<&'c SlaCache>,
     /// For commands that stand and fall together.
     pub(super) gathered: Option<Gathered>,
     writes: usize,
@@ -25,7 +27,7 @@ impl<'c> SqlUnitOfWork<'c> {
     /// holds the reply's own id.
     #[must_use]
     pub fn new(conn: Conn<'c>, mail_domain: Option<&'c MailDomain>) -> Self {
-        Self { conn, mail_domain, gathered: None, writes: 0 }
+        Self { conn, mail_domain, sla: None, gathered: None, writes: 0 }
     }
 
     /// The same for many commands that are rolled back together if one of them cannot be kept.
@@ -34,6 +36,13 @@ impl<'c> SqlUnitOfWork<'c> {
     #[must_use]
     pub(crate) fn gathering(conn: Conn<'c>, mail_domain: Option<&'c MailDomain>) -> Self {
         Self { gathered: Some(Gathered::default()), ..Self::new(conn, mail_domain) }
+    }
+
+    /// The same, with the SLA rules that are known already.
+    #[must_use]
+    pub(crate) fn knowing(mut self, sla: &'c SlaCache) -> Self {
+        self.sla = Some(sla);
+        self
     }
 
     /// How often something was written. A command that left it alone left nothing behind.
@@ -94,5 +103,9 @@ impl UnitOfWork for SqlUnitOfWork<'_> {
 
     fn records(&mut self) -> &mut dyn RecordRows {
         self
+    }
+
+    fn clocks(&mut self) -> Option<&mut dyn ClockRows> {
+        Some(self)
     }
 }

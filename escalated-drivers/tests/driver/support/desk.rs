@@ -105,6 +105,7 @@ fn assemble(
         mail: None,
         subscriptions,
         hooks: Vec::new(),
+        sla: None,
         extensions: vec![Arc::new(extras)],
     })
     .unwrap()

@@ -1,0 +1,179 @@
+use std::collections::HashMap;
+
+use escalated_core::{
+    Result,
+    activities::Activity,
+    ids::{TagId, TenantId, TicketId},
+    sla::{SlaClock, SweptTicket, moments},
+    tickets::Ticket,
+};
+use sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Order, Query, SelectStatement};
+
+use crate::sql::{
+    Conn, Dialect,
+    conditions::ids_in,
+    schema::{SlaClocks, TicketActivities, TicketTag, Tickets},
+    sla::{
+        clock_row::{CLOCK_COLUMNS, ClockRow},
+        history::moves_clocks,
+        of_tickets::OfTickets,
+    },
+    stores::{ACTIVITY_COLUMNS, ActivityRow},
+    tickets::{TicketRow, ticket_columns},
+};
+
+/// What happens to tickets that somebody else has locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    /// They are left out.
+    PassOver,
+    /// They are waited for.
+    Wait,
+}
+
+/// Tickets without their descriptions, which may be long and which no clock follows from.
+pub(in crate::sql::sla) fn select_tickets() -> SelectStatement {
+    let mut query = Query::select();
+    for column in ticket_columns() {
+        match column {
+            Tickets::Description => {
+                query.expr_as(Expr::cust("''"), Alias::new("description"));
+            }
+            column => {
+                query.column(column);
+            }
+        }
+    }
+    query.from(Tickets::Table);
+    query
+}
+
+/// Reads tickets in the order of their ids, with their clocks, and with their history and tags if
+/// that is asked for.
+pub(super) async fn load(
+    conn: &mut Conn<'_>,
+    ids: &[TicketId],
+    lock: Lock,
+    with_history: bool,
+) -> Result<Vec<(TenantId, SweptTicket)>> {
+    let dialect = conn.dialect();
+    let mut query = select_tickets();
+    query.and_where(among(dialect, Expr::col(Tickets::Id), ids)).order_by(Tickets::Id, Order::Asc);
+    // SQLite's writers hold the lock of the whole file already.
+    if dialect != Dialect::Sqlite {
+        match lock {
+            Lock::PassOver => {
+                query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+            }
+            Lock::Wait => {
+                query.lock(LockType::Update);
+            }
+        }
+    }
+    let rows: Vec<TicketRow> = conn.fetch_all(dialect.build(&query)).await?;
+    complete(conn, rows, with_history).await
+}
+
+/// An `IN` that MySQL answers by primary key also under a lock: it would walk the table for a list
+/// that is one value.
+fn among(dialect: Dialect, left: Expr, ids: &[TicketId]) -> Expr {
+    match (dialect, ids.last()) {
+        (Dialect::MySql, Some(last)) => {
+            let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+            ids.resize(ids.len().next_power_of_two(), last.0);
+            left.is_in(ids)
+        }
+        _ => ids_in(dialect, left, ids.iter().map(|id| id.0).collect()),
+    }
+}
+
+/// Adds what belongs to tickets that were read.
+pub(in crate::sql::sla) async fn complete(
+    conn: &mut Conn<'_>,
+    rows: Vec<TicketRow>,
+    with_history: bool,
+) -> Result<Vec<(TenantId, SweptTicket)>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tickets = Vec::with_capacity(rows.len());
+    let mut keys = Vec::with_capacity(rows.len());
+    for row in rows {
+        let tenant = TenantId::new(row.tenant_id.clone())?;
+        let ticket = Ticket::try_from(row)?;
+        keys.push((tenant.clone(), ticket.id));
+        tickets.push((tenant, ticket));
+    }
+    let mut clocks = clocks(conn, &keys).await?;
+    let (mut histories, mut tags) = (HashMap::new(), HashMap::new());
+    if with_history {
+        histories = history(conn, &keys).await?;
+        tags = tags_of(conn, &keys).await?;
+    }
+    let whole = |(tenant, ticket): (TenantId, Ticket)| {
+        let activities = histories.remove(&ticket.id).unwrap_or_default();
+        let history = if with_history { moments(&ticket, &activities) } else { Vec::new() };
+        let clocks = clocks.remove(&ticket.id).unwrap_or_default();
+        let tags = tags.remove(&ticket.id).unwrap_or_default();
+        (tenant, SweptTicket { ticket, clocks, history, tags })
+    };
+    Ok(tickets.into_iter().map(whole).collect())
+}
+
+async fn clocks(
+    conn: &mut Conn<'_>,
+    keys: &[(TenantId, TicketId)],
+) -> Result<HashMap<TicketId, Vec<SlaClock>>> {
+    let reading = OfTickets {
+        table: SlaClocks::Table,
+        columns: &CLOCK_COLUMNS,
+        which: "1 = 1",
+        order: "c.ticket_id, c.metric, c.cycle",
+    };
+    let rows: Vec<ClockRow> = conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
+    let mut found: HashMap<TicketId, Vec<SlaClock>> = HashMap::with_capacity(keys.len());
+    for row in rows {
+        let clock = SlaClock::try_from(row)?;
+        found.entry(clock.ticket_id).or_default().push(clock);
+    }
+    Ok(found)
+}
+
+async fn history(
+    conn: &mut Conn<'_>,
+    keys: &[(TenantId, TicketId)],
+) -> Result<HashMap<TicketId, Vec<Activity>>> {
+    let reading = OfTickets {
+        table: TicketActivities::Table,
+        columns: &ACTIVITY_COLUMNS,
+        which: &moves_clocks("c.type"),
+        order: "c.ticket_id, c.id",
+    };
+    let rows: Vec<ActivityRow> = conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
+    let mut found: HashMap<TicketId, Vec<Activity>> = HashMap::with_capacity(keys.len());
+    for row in rows {
+        let activity = Activity::try_from(row)?;
+        found.entry(activity.ticket_id).or_default().push(activity);
+    }
+    Ok(found)
+}
+
+async fn tags_of(
+    conn: &mut Conn<'_>,
+    keys: &[(TenantId, TicketId)],
+) -> Result<HashMap<TicketId, Vec<TagId>>> {
+    let dialect = conn.dialect();
+    let ids: Vec<TicketId> = keys.iter().map(|(_, id)| *id).collect();
+    let mut query = Query::select();
+    query
+        .columns([TicketTag::TicketId, TicketTag::TagId])
+        .from(TicketTag::Table)
+        .and_where(among(dialect, Expr::col(TicketTag::TicketId), &ids))
+        .order_by(TicketTag::TagId, Order::Asc);
+    let rows: Vec<(i64, i64)> = conn.fetch_all(dialect.build(&query)).await?;
+    let mut found: HashMap<TicketId, Vec<TagId>> = HashMap::new();
+    for (ticket, tag) in rows {
+        found.entry(TicketId(ticket)).or_default().push(TagId(tag));
+    }
+    Ok(found)
+}
