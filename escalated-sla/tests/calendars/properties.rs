@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
-use chrono::{DurationRound, TimeDelta};
+use chrono::{DurationRound, Offset, TimeDelta, TimeZone};
 use escalated_core::{sla::LedgerRule, time::Timestamp};
 use escalated_sla::calendars::Hours;
 use proptest::{
@@ -132,6 +132,26 @@ fn spans_tile(cases: u32) {
         prop_assert_eq!(open, hours.open_time(from, to));
         Ok(())
     });
+}
+
+/// The random cases are worth counting: enough of them open and close, lie on a holiday, or see
+/// the clocks change.
+#[test]
+fn random_cases_have_something_in_them() {
+    let (mixed, holiday, change) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let count = |counter: &Cell<u32>, holds: bool| counter.set(counter.get() + u32::from(holds));
+    run(2_000, &scene(), |Scene { calendar, zone, start }| {
+        let minutes: Vec<_> = (0..180).map(|n| start + TimeDelta::minutes(n)).collect();
+        let rules: Vec<_> = minutes.iter().map(|at| rule(&calendar, zone, *at)).collect();
+        count(&mixed, rules.contains(&LedgerRule::Open) && rules.iter().any(|r| *r != rules[0]));
+        count(&holiday, rules.contains(&LedgerRule::Holiday));
+        let offset = |at: &Timestamp| zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+        count(&change, minutes.first().map(offset) != minutes.last().map(offset));
+        Ok(())
+    });
+    let found = [mixed, holiday, change].map(Cell::into_inner);
+    println!("of 2000: mixed, holiday, change: {found:?}");
+    assert!(found.iter().all(|found| *found > 200), "{found:?}");
 }
 
 #[test]
