@@ -10,6 +10,9 @@ mod contacts;
 mod operations;
 mod ports;
 mod settings;
+mod sla;
+mod sla_reports;
+mod sla_rules;
 mod token_cache;
 mod tokens;
 
@@ -17,3 +20,5 @@ pub use access::TokenIdentity;
 pub use all::Services;
 pub use ports::{Health, Ports};
 pub use settings::SettingsView;
+pub use sla_reports::{ClockPage, WhatIfInput};
+pub use sla_rules::{RECOMPUTE_JOB, RULES_CACHE_SECONDS, SavedPolicy};

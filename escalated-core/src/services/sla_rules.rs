@@ -1,0 +1,336 @@
+//! Calendars, policies and managers.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::Services;
+use crate::{
+    Error, FieldError, Result,
+    actor::{Cx, Role},
+    authz::{Operation, Resource},
+    ids::{CalendarId, DepartmentId, HolidaySetId, HostUserId, PolicyId, TagId},
+    jobs::NewJob,
+    sla::{
+        BusinessCalendar, CalendarInput, DepartmentPolicy, EscalationManager, HolidaySet,
+        HolidaySetInput, Policy, PolicyInput, SlaConfig, StepAction,
+    },
+};
+
+/// The job that works open clocks out anew after the rules have changed.
+pub const RECOMPUTE_JOB: &str = "sla.recompute";
+
+/// How long other nodes may still read the old rules from their cache, in seconds; the
+/// recomputation waits for it.
+pub const RULES_CACHE_SECONDS: i64 = 10;
+
+/// A policy that was saved, and what people should know about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedPolicy {
+    /// The policy.
+    pub policy: Policy,
+    /// Promises that can never be kept, in sentences.
+    pub warnings: Vec<String>,
+}
+
+impl Services {
+    /// All SLA rules of the tenant, for staff.
+    ///
+    /// # Errors
+    /// `forbidden`, `sla_not_available`.
+    pub async fn sla_rules(&self, cx: &Cx) -> Result<std::sync::Arc<SlaConfig>> {
+        self.sla_engine()?;
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        self.ports.policies.sla_config(cx).await
+    }
+
+    /// All calendars, for staff.
+    ///
+    /// # Errors
+    /// `forbidden`, `sla_not_available`.
+    pub async fn list_calendars(&self, cx: &Cx) -> Result<Vec<BusinessCalendar>> {
+        self.sla_engine()?;
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        self.ports.calendars.calendars(cx).await
+    }
+
+    /// Makes or changes a calendar. Open clocks follow within seconds.
+    ///
+    /// # Errors
+    /// `forbidden`, `calendar_not_found`, and what [`crate::engines::SlaEngine::check_calendar`]
+    /// says.
+    pub async fn save_calendar(
+        &self,
+        cx: &Cx,
+        id: Option<CalendarId>,
+        input: &CalendarInput,
+    ) -> Result<BusinessCalendar> {
+        let engine = self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        engine.check_calendar(input, &*self.ports.policies.sla_config(cx).await?)?;
+        let saved = self.ports.calendars.save_calendar(cx, id, input).await?;
+        self.recompute(cx).await?;
+        Ok(saved)
+    }
+
+    /// Removes a calendar.
+    ///
+    /// # Errors
+    /// `forbidden`, `calendar_not_found`, `calendar_in_use`.
+    pub async fn delete_calendar(&self, cx: &Cx, id: CalendarId) -> Result<()> {
+        self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        self.ports.calendars.delete_calendar(cx, id).await?;
+        self.recompute(cx).await
+    }
+
+    /// All shared sets of holidays, for staff.
+    ///
+    /// # Errors
+    /// `forbidden`, `sla_not_available`.
+    pub async fn list_holiday_sets(&self, cx: &Cx) -> Result<Vec<HolidaySet>> {
+        self.sla_engine()?;
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        self.ports.calendars.holiday_sets(cx).await
+    }
+
+    /// Makes or changes a shared set of holidays. Open clocks follow within seconds.
+    ///
+    /// # Errors
+    /// `forbidden`, `holiday_set_not_found`, and what
+    /// [`crate::engines::SlaEngine::check_holidays`] says.
+    pub async fn save_holiday_set(
+        &self,
+        cx: &Cx,
+        id: Option<HolidaySetId>,
+        input: &HolidaySetInput,
+    ) -> Result<HolidaySet> {
+        let engine = self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        engine.check_holidays(input)?;
+        let saved = self.ports.calendars.save_holiday_set(cx, id, input).await?;
+        self.recompute(cx).await?;
+        Ok(saved)
+    }
+
+    /// Removes a shared set of holidays.
+    ///
+    /// # Errors
+    /// `forbidden`, `holiday_set_not_found`, `holiday_set_in_use`.
+    pub async fn delete_holiday_set(&self, cx: &Cx, id: HolidaySetId) -> Result<()> {
+        self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        self.ports.calendars.delete_holiday_set(cx, id).await?;
+        self.recompute(cx).await
+    }
+
+    /// All policies by position, for staff.
+    ///
+    /// # Errors
+    /// `forbidden`, `sla_not_available`.
+    pub async fn list_policies(&self, cx: &Cx) -> Result<Vec<Policy>> {
+        self.sla_engine()?;
+        self.may(cx, Operation::View, &Resource::Catalog)?;
+        self.ports.policies.policies(cx).await
+    }
+
+    /// Makes or changes a policy. Open clocks follow within seconds.
+    ///
+    /// # Errors
+    /// `forbidden`, `policy_not_found`, `unknown_agent`, `unknown_department`, `unknown_tag`, and
+    /// what [`crate::engines::SlaEngine::check_policy`] says.
+    pub async fn save_policy(
+        &self,
+        cx: &Cx,
+        id: Option<PolicyId>,
+        input: &PolicyInput,
+    ) -> Result<SavedPolicy> {
+        self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        let warnings = self.check_policy(cx, id, input).await?;
+        let policy = self.ports.policies.save_policy(cx, id, input).await?;
+        self.recompute(cx).await?;
+        Ok(SavedPolicy { policy, warnings })
+    }
+
+    /// Whether a policy may be saved, with warnings.
+    ///
+    /// # Errors
+    /// As [`Self::save_policy`].
+    pub(super) async fn check_policy(
+        &self,
+        cx: &Cx,
+        id: Option<PolicyId>,
+        input: &PolicyInput,
+    ) -> Result<Vec<String>> {
+        let config = self.ports.policies.sla_config(cx).await?;
+        let checked = self.sla_engine()?.check_policy(input, id, &config);
+        let mut errors = self.check_steps(cx, input).await?;
+        match checked {
+            Ok(warnings) if errors.is_empty() => Ok(warnings),
+            Ok(_) => Err(Error::invalid(errors)),
+            Err(error) if errors.is_empty() || error.fields().is_empty() => Err(error),
+            Err(error) => {
+                errors.splice(0..0, error.fields().iter().cloned());
+                Err(Error::invalid(errors))
+            }
+        }
+    }
+
+    /// Removes a policy; its open clocks are cancelled within seconds.
+    ///
+    /// # Errors
+    /// `forbidden`, `policy_not_found`.
+    pub async fn delete_policy(&self, cx: &Cx, id: PolicyId) -> Result<()> {
+        self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        self.ports.policies.delete_policy(cx, id).await?;
+        self.recompute(cx).await
+    }
+
+    /// Adds the ITIL policy, and has priorities follow impact and urgency.
+    ///
+    /// # Errors
+    /// `forbidden`, `sla_not_available`.
+    pub async fn install_itil(&self, cx: &Cx) -> Result<SavedPolicy> {
+        let input = self.sla_engine()?.itil_policy();
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        let on = [(crate::settings::SettingKey::SlaItilPriority, "1".to_owned())];
+        self.ports.settings.put_settings(cx, &on).await?;
+        let known = self.ports.policies.policies(cx).await?;
+        let id = known.iter().find(|policy| policy.name == input.name).map(|policy| policy.id);
+        let default = known.iter().any(|policy| policy.is_default && Some(policy.id) != id);
+        let input = PolicyInput { is_default: input.is_default && !default, ..input };
+        self.save_policy(cx, id, &input).await
+    }
+
+    /// Replaces the policies of departments.
+    ///
+    /// # Errors
+    /// `forbidden`, `unknown_department`, `unknown_policy`, `duplicate`, with the row.
+    pub async fn put_department_policies(&self, cx: &Cx, rows: &[DepartmentPolicy]) -> Result<()> {
+        self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        let departments = self.ports.departments.list_departments(cx).await?;
+        let policies = self.ports.policies.policies(cx).await?;
+        let mut errors = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let mut refuse = |field: &str, code, message| {
+                errors.push(FieldError::new(format!("{index}.{field}"), code, message));
+            };
+            if departments.iter().all(|department| department.id != row.department_id) {
+                refuse("department_id", "unknown_department", "name a department that exists");
+            }
+            if policies.iter().all(|policy| policy.id != row.policy_id) {
+                refuse("policy_id", "unknown_policy", "name a policy that exists");
+            }
+            if rows.iter().take(index).any(|other| other.department_id == row.department_id) {
+                refuse("department_id", "duplicate", "name each department once");
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Error::invalid(errors));
+        }
+        self.ports.policies.put_department_policies(cx, rows).await?;
+        self.recompute(cx).await
+    }
+
+    /// Replaces the escalation managers.
+    ///
+    /// # Errors
+    /// `forbidden`, `unknown_department`, `unknown_agent`, `invalid_level`, `duplicate`, with the
+    /// row.
+    pub async fn put_managers(&self, cx: &Cx, rows: &[EscalationManager]) -> Result<()> {
+        self.sla_engine()?;
+        self.may(cx, Operation::Administer, &Resource::Settings)?;
+        let departments = self.ports.departments.list_departments(cx).await?;
+        let named: Vec<HostUserId> = rows.iter().map(|row| row.user_id.clone()).collect();
+        let people = self.ports.directory.people(&cx.tenant, &named).await?;
+        let mut errors = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let mut refuse = |field: &str, code, message| {
+                errors.push(FieldError::new(format!("{index}.{field}"), code, message));
+            };
+            let known = |id| departments.iter().any(|department| department.id == id);
+            if row.department_id.is_some_and(|id| !known(id)) {
+                refuse("department_id", "unknown_department", "name a department that exists");
+            }
+            if !(1..=3).contains(&row.level) {
+                refuse("level", "invalid_level", "a level is 1, 2 or 3");
+            }
+            let agent = people.iter().any(|p| p.id == row.user_id && p.role >= Role::Agent);
+            if !agent {
+                refuse("user_id", "unknown_agent", "name a user who is an agent");
+            }
+            let same = |other: &EscalationManager| {
+                (other.department_id, other.level) == (row.department_id, row.level)
+            };
+            if rows.iter().take(index).any(same) {
+                refuse("level", "duplicate", "a department has one manager at each level");
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Error::invalid(errors));
+        }
+        self.ports.policies.put_managers(cx, rows).await
+    }
+
+    /// Users, departments and tags that steps name must exist.
+    async fn check_steps(&self, cx: &Cx, input: &PolicyInput) -> Result<Vec<FieldError>> {
+        let mut agents: Vec<(String, HostUserId)> = Vec::new();
+        let mut departments: Vec<(String, DepartmentId)> = Vec::new();
+        let mut tags: Vec<(String, TagId)> = Vec::new();
+        for (place, step) in input.steps.iter().enumerate() {
+            for (number, action) in step.actions.iter().enumerate() {
+                let field = |name: &str| format!("steps.{place}.actions.{number}.{name}");
+                match action {
+                    StepAction::Reassign { to } => agents.push((field("to"), to.clone())),
+                    StepAction::MoveDepartment { to } => departments.push((field("to"), *to)),
+                    StepAction::AddTag { tag } => tags.push((field("tag"), *tag)),
+                    StepAction::RaisePriority { .. } | StepAction::Note { .. } => {}
+                }
+            }
+        }
+        let mut errors = Vec::new();
+        if !agents.is_empty() {
+            let ids: Vec<HostUserId> = agents.iter().map(|(_, id)| id.clone()).collect();
+            let people = self.ports.directory.people(&cx.tenant, &ids).await?;
+            for (field, id) in agents {
+                if !people.iter().any(|p| p.id == id && p.role >= Role::Agent) {
+                    let message = "name a user who is an agent";
+                    errors.push(FieldError::new(field, "unknown_agent", message));
+                }
+            }
+        }
+        if !departments.is_empty() {
+            let known = self.ports.departments.list_departments(cx).await?;
+            for (field, id) in departments {
+                if !known.iter().any(|department| department.id == id && department.is_active) {
+                    let message = "name a department that exists and is active";
+                    errors.push(FieldError::new(field, "unknown_department", message));
+                }
+            }
+        }
+        if !tags.is_empty() {
+            let known = self.ports.tags.list_tags(cx).await?;
+            for (field, id) in tags {
+                if !known.iter().any(|tag| tag.id == id) {
+                    errors.push(FieldError::new(field, "unknown_tag", "name a tag that exists"));
+                }
+            }
+        }
+        Ok(errors)
+    }
+
+    /// Has all open clocks worked out anew, once no node reads the old rules any more.
+    async fn recompute(&self, cx: &Cx) -> Result<()> {
+        let run_at = cx.now + TimeDelta::seconds(RULES_CACHE_SECONDS);
+        let job = NewJob {
+            kind: RECOMPUTE_JOB.to_owned(),
+            // Each change asks for its own run: one that runs already may have read the old rules.
+            dedupe_key: Some(run_at.timestamp().to_string()),
+            run_at,
+            payload: json!({}),
+        };
+        self.ports.jobs.add_job(&cx.tenant, &job, cx.now).await.map(|_| ())
+    }
+}
