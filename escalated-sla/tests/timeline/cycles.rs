@@ -127,6 +127,35 @@ fn a_reason_that_takes_over_does_not_begin_a_new_pause() {
 }
 
 #[test]
+fn a_pause_goes_on_when_its_reasons_change_hands_at_one_instant() {
+    let terms = terms();
+    let history = [
+        created(monday(9, 0), Priority::High),
+        status(monday(9, 10), Status::WaitingOnCustomer),
+        status(monday(9, 20), Status::InProgress),
+        awaiting(monday(9, 20), Awaiting::Requester),
+    ];
+    let timeline = Timeline::new(&terms, &history);
+    let clock = timeline.clock(SlaMetric::Resolution, 1).unwrap();
+    assert_eq!(clock.paused(), Some((monday(9, 10), PauseReason::AwaitingRequester)));
+}
+
+#[test]
+fn a_clock_that_starts_in_a_pause_stands_still_from_its_start() {
+    let terms = terms();
+    let history = [
+        created(monday(9, 0), Priority::High),
+        agent(monday(9, 5)),
+        status(monday(9, 10), Status::WaitingOnCustomer),
+        requester(monday(9, 20)),
+    ];
+    let timeline = Timeline::new(&terms, &history);
+    let clock = timeline.clock(NEXT, 1).unwrap();
+    assert_eq!(clock.paused(), Some((monday(9, 20), PauseReason::Status)));
+    assert_eq!(clock.due(monday(9, 50)), Some(monday(10, 50)));
+}
+
+#[test]
 fn without_a_target_there_is_no_clock_and_no_verdict() {
     let terms = terms();
     let history = [

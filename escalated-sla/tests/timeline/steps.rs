@@ -52,6 +52,20 @@ fn of_several_steps_at_once_only_the_highest_tells_people() {
 }
 
 #[test]
+fn levels_only_rise_also_within_one_look() {
+    let mut terms = terms();
+    terms.steps.retain(|step| step.level.is_some());
+    for (step, level) in terms.steps.iter_mut().zip([2, 1, 3]) {
+        (step.level, step.is_threshold) = (Some(level), false);
+    }
+    let timeline = Timeline::new(&terms, &[created(monday(9, 0), Priority::High)]);
+    let clock = timeline.clock(FIRST, 1).unwrap();
+    let due = clock.due_steps(monday(10, 0), Progress::default());
+    let levels: Vec<_> = due.iter().map(|step| step.level).collect();
+    assert_eq!(levels, [Some(2), Some(3)]);
+}
+
+#[test]
 fn nothing_fires_before_its_instant_nor_while_the_clock_stands_still() {
     let terms = terms();
     let history =
