@@ -14,8 +14,8 @@ const CYCLE_DAYS: i64 = 146_097;
 const CYCLE_BEGIN: i64 = 10_957;
 
 /// Holidays of every year. Years are of 14 kinds, by the weekday of their first day and by their
-/// leap day, and follow each other alike every 400 years. So what recurring days take away before any
-/// date is a sum of looked-up numbers.
+/// leap day, and follow each other alike every 400 years. So what recurring days take away before
+/// any date is a sum of looked-up numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Yearly {
     /// Ascending by month and day.

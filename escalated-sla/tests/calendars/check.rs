@@ -1,4 +1,5 @@
 use escalated_core::{
+    Error,
     ids::HolidaySetId,
     sla::{CalendarInput, HolidaySetInput},
 };
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 fn wrong(input: Value) -> Vec<(String, String)> {
     let input: CalendarInput = serde_json::from_value(input).unwrap();
     let error = check_calendar(&input, |set| set == HolidaySetId(1)).err();
-    let fields = error.iter().flat_map(|error| error.fields());
+    let fields = error.iter().flat_map(Error::fields);
     fields.map(|field| (field.field.clone(), field.code.clone())).collect()
 }
 
@@ -20,7 +21,10 @@ fn with(name: &str, value: Value) -> Value {
 }
 
 fn windows(windows: &[(u8, &str, &str)]) -> Vec<(String, String)> {
-    let window = |(weekday, start, end): &(u8, &str, &str)| json!({ "weekday": weekday, "start": start, "end": end });
+    let window = |window: &(u8, &str, &str)| {
+        let (weekday, start, end) = window;
+        json!({ "weekday": weekday, "start": start, "end": end })
+    };
     wrong(with("windows", windows.iter().map(window).collect()))
 }
 
@@ -121,7 +125,7 @@ fn holidays_are_named_once_and_lie_in_years_of_four_digits() {
         let input = json!({ "name": "Feasts", "holidays": holidays });
         let input: HolidaySetInput = serde_json::from_value(input).unwrap();
         let error = check_holidays(&input).err();
-        let fields = error.iter().flat_map(|error| error.fields());
+        let fields = error.iter().flat_map(Error::fields);
         fields.map(|field| (field.field.clone(), field.code.clone())).collect::<Vec<_>>()
     };
     let dated = json!({ "date": "2026-12-25" });

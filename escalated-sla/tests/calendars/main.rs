@@ -1,5 +1,5 @@
 //! Calendars against vectors, against clocks that step, and against wrong input.
-#![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails a test")]
 
 mod check;
 mod edges;

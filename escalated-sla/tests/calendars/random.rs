@@ -72,7 +72,7 @@ fn anchor() -> impl Strategy<Value = (Tz, Timestamp)> {
     prop_oneof![9 => random, 1 => named]
 }
 
-/// The first change of the offset in about half a year, by looking at each day, then at its seconds.
+/// The first change of the offset in half a year: the day is looked for, then the second.
 fn next_change(zone: Tz, from: Timestamp) -> Option<Timestamp> {
     let offset = |at: Timestamp| zone.offset_from_utc_datetime(&at.naive_utc()).fix();
     let days = (0..190).map(|day| from + TimeDelta::days(day));
