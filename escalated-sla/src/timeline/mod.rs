@@ -18,4 +18,6 @@ pub use history::Timeline;
 pub use ledger::MAX_SPANS;
 pub use simulate::{LogEntry, LogEvent, Rounding, Simulation, simulate};
 pub use steps::{DueStep, Progress};
+pub(crate) use steps::{due_steps, next_step};
 pub use terms::{CalendarName, Promise, TermStep, Terms};
+pub(crate) use track::later;

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use escalated_core::{sla::SlaClock, time::Timestamp};
 
-use super::{Clock, TermStep};
+use super::{Clock, Promise, TermStep};
 
 /// What has already happened on a clock, and so must not happen again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,21 +52,10 @@ impl Clock<'_> {
     #[must_use]
     pub fn due_steps(&self, now: Timestamp, progress: Progress<'_>) -> Vec<DueStep> {
         let Some(consumed) = self.running(now) else { return Vec::new() };
-        let mut due: Vec<DueStep> = Vec::new();
-        let mut progress = progress;
-        for (place, step) in self.timeline.terms.steps.iter().enumerate() {
-            let (is_threshold, level) = wants(step, progress);
-            if (is_threshold || level.is_some()) && self.crossed(step, consumed) {
-                progress.level = level.unwrap_or(progress.level);
-                let percent = step.percent;
-                due.push(DueStep { place, percent, is_threshold, notify: false, level });
-            }
-        }
-        let highest = due.iter_mut().filter(|step| step.is_threshold).max_by_key(|s| s.percent);
-        if let Some(step) = highest {
-            step.notify = true;
-        }
-        due
+        let promise = self.target();
+        promise.map_or_else(Vec::new, |promise| {
+            due_steps(&self.timeline.terms.steps, promise, consumed, progress)
+        })
     }
 
     /// Whether the breach is to be said now.
@@ -96,11 +85,7 @@ impl Clock<'_> {
     ) -> Option<(TermStep, Option<Timestamp>)> {
         self.running(now)?;
         let promise = self.target()?;
-        let open = |step: &&TermStep| {
-            let (is_threshold, level) = wants(step, progress);
-            is_threshold || level.is_some()
-        };
-        let step = *self.timeline.terms.steps.iter().filter(open).min_by_key(|s| s.percent)?;
+        let step = next_step(&self.timeline.terms.steps, progress)?;
         Some((step, self.reaches(promise.part(step.percent), now)))
     }
 
@@ -109,10 +94,38 @@ impl Clock<'_> {
         let runs = self.done_at().is_none() && self.paused().is_none() && self.target().is_some();
         runs.then(|| self.consumed(now))
     }
+}
 
-    fn crossed(&self, step: &TermStep, consumed: TimeDelta) -> bool {
-        self.target().is_some_and(|promise| consumed >= promise.part(step.percent))
+/// The steps whose time has come when that much of a promise is used up, ascending.
+pub(crate) fn due_steps(
+    steps: &[TermStep],
+    promise: Promise,
+    consumed: TimeDelta,
+    mut progress: Progress<'_>,
+) -> Vec<DueStep> {
+    let mut due: Vec<DueStep> = Vec::new();
+    for (place, step) in steps.iter().enumerate() {
+        let (is_threshold, level) = wants(step, progress);
+        if (is_threshold || level.is_some()) && consumed >= promise.part(step.percent) {
+            progress.level = level.unwrap_or(progress.level);
+            let percent = step.percent;
+            due.push(DueStep { place, percent, is_threshold, notify: false, level });
+        }
     }
+    let highest = due.iter_mut().filter(|step| step.is_threshold).max_by_key(|s| s.percent);
+    if let Some(step) = highest {
+        step.notify = true;
+    }
+    due
+}
+
+/// The lowest step that can still happen.
+pub(crate) fn next_step(steps: &[TermStep], progress: Progress<'_>) -> Option<TermStep> {
+    let open = steps.iter().filter(|step| {
+        let (is_threshold, level) = wants(step, progress);
+        is_threshold || level.is_some()
+    });
+    open.min_by_key(|step| step.percent).copied()
 }
 
 /// Whether a step fires as a threshold, and the level that it brings.

@@ -108,7 +108,7 @@ impl Track {
 }
 
 /// When that much more has counted, if nothing stops the clock.
-pub(super) fn later(
+pub(crate) fn later(
     start: Timestamp,
     time: TimeDelta,
     is_24x7: bool,

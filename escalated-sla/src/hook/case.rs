@@ -1,0 +1,54 @@
+use std::sync::Arc;
+
+use escalated_core::{
+    ids::PolicyId,
+    sla::{Moment, PolicyChoice, SlaClock},
+    tickets::Ticket,
+    time::Timestamp,
+};
+
+use crate::timeline::{Terms, Timeline};
+
+/// Why clocks are worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// A command that came with the ticket.
+    Command,
+    /// The rules of the tenant changed.
+    Rules,
+}
+
+/// A ticket whose clocks are to follow what happened.
+pub(crate) struct Case<'a> {
+    /// The ticket as it will be.
+    pub(crate) ticket: &'a Ticket,
+    /// The policy that held until now; none for a new ticket.
+    pub(crate) old_policy: Option<PolicyId>,
+    /// The one that holds from now on, and why.
+    pub(crate) policy: Option<PolicyId>,
+    pub(crate) chosen_by: PolicyChoice,
+    /// Its terms, or those under which nothing is promised.
+    pub(crate) terms: Arc<Terms>,
+    /// The clocks as stored.
+    pub(crate) stored: &'a [SlaClock],
+    /// All that moved the clocks.
+    pub(crate) history: &'a [Moment],
+    pub(crate) cause: Cause,
+    pub(crate) now: Timestamp,
+}
+
+impl<'a> Case<'a> {
+    /// The clocks worked out anew, with the verdicts that were given.
+    pub(crate) fn timeline(&'a self) -> Timeline<'a> {
+        let mut timeline = Timeline::new(&self.terms, self.history);
+        timeline.keep_verdicts(self.stored);
+        timeline
+    }
+
+    /// The stored clock of that kind.
+    pub(crate) fn stored(&self, clock: &crate::timeline::Clock<'_>) -> Option<&'a SlaClock> {
+        self.stored
+            .iter()
+            .find(|stored| stored.metric == clock.metric() && stored.cycle == clock.cycle())
+    }
+}

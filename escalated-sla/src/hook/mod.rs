@@ -1,0 +1,14 @@
+//! Clocks follow a command in its own transaction.
+
+mod activities;
+mod case;
+mod clocks;
+mod marks;
+mod row;
+mod sla_hook;
+
+pub(crate) use activities::plain;
+pub(crate) use case::{Case, Cause};
+pub(crate) use clocks::{Followed, follow};
+pub(crate) use marks::mark;
+pub use sla_hook::SlaHook;

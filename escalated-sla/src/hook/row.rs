@@ -1,0 +1,100 @@
+use escalated_core::{
+    ids::ClockId,
+    sla::{ClockState, SlaClock},
+};
+
+use super::Case;
+use crate::timeline::{Clock, Progress};
+
+/// The row that a clock has from now on; none when there is nothing to keep of it.
+pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
+    let stored = case.stored(clock);
+    let done_at = clock.done_at();
+    if let Some(stored) = stored
+        && has_verdict(stored)
+        && stored.done_at == done_at
+    {
+        return Some(stored.clone());
+    }
+    // What was over before the promise was made is neither kept nor broken by it.
+    if done_at.is_some_and(|at| at < case.now) && stored.is_none_or(|old| !old.state.is_open()) {
+        return stored.cloned();
+    }
+    let (Some(promise), Some(state)) = (clock.target(), clock.state()) else {
+        return stored.map(cancelled);
+    };
+    let Some((policy_id, _)) = case.terms.policy else { return stored.map(cancelled) };
+    let calendar = case.terms.calendar.as_ref().filter(|_| !promise.is_24x7);
+    let paused = clock.paused();
+    let due_at = clock.due(case.now);
+    let mut row = SlaClock {
+        id: stored.map_or(ClockId(0), |stored| stored.id),
+        ticket_id: case.ticket.id,
+        metric: clock.metric(),
+        cycle: clock.cycle(),
+        policy_id,
+        calendar_id: calendar.map(|calendar| calendar.id),
+        target_minutes: promise.minutes,
+        state,
+        started_at: clock.started_at(),
+        due_at,
+        paused_since: paused.map(|(since, _)| since),
+        pause_reason: paused.map(|(_, reason)| reason),
+        done_at,
+        breached_at: None,
+        consumed_seconds: done_at.map(|at| clock.consumed(at).num_seconds()),
+        fired: stored.map(|stored| stored.fired.clone()).unwrap_or_default(),
+        level: stored.map_or(0, |stored| stored.level),
+        wake_at: None,
+    };
+    if clock.is_breached(case.now) {
+        let said = stored.and_then(|stored| stored.breached_at);
+        // A clock that goes on running is left to the sweep, which tells more; one that stands
+        // still is looked at when it runs again.
+        let stops = stored.is_some_and(is_running) && !is_running(&row);
+        row.breached_at = said.or(due_at.filter(|_| stops || done_at.is_some()));
+    }
+    let wake = clock.wake_at(case.now, Progress::of(&row, case.ticket.sla.level));
+    row.wake_at = wake;
+    if let Some(stored) = stored {
+        stay(stored, &mut row, case);
+    }
+    Some(row)
+}
+
+/// Keeps what only the moment of looking would change.
+fn stay(stored: &SlaClock, row: &mut SlaClock, case: &Case<'_>) {
+    let same = (stored.policy_id, stored.calendar_id, stored.target_minutes)
+        == (row.policy_id, row.calendar_id, row.target_minutes);
+    if same && stored.state == ClockState::Paused && row.state == ClockState::Paused {
+        row.due_at = stored.due_at;
+    }
+    if let (Some(old), Some(new)) = (stored.wake_at, row.wake_at)
+        && old < new
+        && new <= case.now
+    {
+        row.wake_at = stored.wake_at;
+    }
+}
+
+/// The same clock when nothing is promised any more.
+pub(super) fn cancelled(stored: &SlaClock) -> SlaClock {
+    if !stored.state.is_open() {
+        return stored.clone();
+    }
+    SlaClock {
+        state: ClockState::Cancelled,
+        paused_since: None,
+        pause_reason: None,
+        wake_at: None,
+        ..stored.clone()
+    }
+}
+
+pub(super) fn has_verdict(clock: &SlaClock) -> bool {
+    matches!(clock.state, ClockState::Met | ClockState::Missed)
+}
+
+fn is_running(clock: &SlaClock) -> bool {
+    clock.state == ClockState::Running
+}

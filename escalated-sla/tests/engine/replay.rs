@@ -1,0 +1,103 @@
+//! What hook and sweep record is what the timeline says would have happened.
+
+use chrono::TimeDelta;
+use escalated_core::{
+    activities::{Activity, ActivityKind},
+    sla::SlaMetric,
+    tickets::Priority,
+    time::Timestamp,
+};
+use escalated_sla::{
+    policies::terms,
+    timeline::{LogEntry, LogEvent, simulate},
+};
+
+use crate::{
+    desk::{Desk, config, monday, reply, to_priority, to_status},
+    random::{Random, Step, life, moments_of},
+};
+
+#[tokio::test]
+async fn random_lives_are_recorded_as_the_timeline_replays_them() {
+    let mut fired = 0;
+    for seed in 0..400 {
+        let mut random = Random(seed);
+        let start = monday(8, 0) + TimeDelta::seconds(i64::try_from(random.below(36_000)).unwrap());
+        let priority = Priority::ALL[usize::try_from(random.below(5)).unwrap()];
+        let life = life(&mut random, start);
+        let until = life.last().unwrap().0 + TimeDelta::days(9);
+        let recorded = live(&life, priority, start, until).await;
+
+        let config = config();
+        let terms = terms(&config, &config.policies[0]).unwrap();
+        let replayed = simulate(&moments_of(start, priority, &life), &terms, until);
+        assert_eq!(recorded, replayed, "seed {seed}: {life:?}");
+        fired += recorded.len();
+    }
+    println!("400 lives, {fired} entries");
+    assert!(fired > 2_000);
+}
+
+async fn live(
+    life: &[(Timestamp, Step)],
+    priority: Priority,
+    start: Timestamp,
+    until: Timestamp,
+) -> Vec<LogEntry> {
+    let mut desk = Desk::open(config(), priority, start).await;
+    desk.sweep(start);
+    for (at, step) in life {
+        while let Some(wake) = desk.wake_at().filter(|wake| wake < at) {
+            desk.sweep(wake);
+        }
+        match *step {
+            Step::Status(to) => desk.change(*at, to_status(to)).await.unwrap(),
+            Step::Priority(to) if to == desk.ticket.priority => {}
+            Step::Priority(to) => desk.change(*at, to_priority(to)).await.unwrap(),
+            Step::Reply(by) => desk.change(*at, reply(by)).await.unwrap(),
+        }
+        desk.sweep(*at);
+    }
+    while let Some(wake) = desk.wake_at().filter(|wake| *wake <= until) {
+        desk.sweep(wake);
+    }
+    let log = log(&desk.activities);
+    // A breach that nobody could say before the promise was done is said with it; the timeline
+    // knows that from the verdict alone.
+    let with_verdict = |entry: &LogEntry| {
+        entry.event == LogEvent::Breached
+            && log.iter().any(|other| {
+                let missed = LogEntry { event: LogEvent::Missed, ..*entry };
+                *other == missed
+            })
+    };
+    log.iter().filter(|entry| !with_verdict(entry)).copied().collect()
+}
+
+/// What was recorded, as the timeline would say it.
+fn log(activities: &[Activity]) -> Vec<LogEntry> {
+    let read = |activity: &Activity| {
+        let data = &activity.data;
+        let number = |key: &str| data[key].as_u64().and_then(|n| u16::try_from(n).ok());
+        let event = match activity.kind {
+            ActivityKind::SlaThreshold => LogEvent::Threshold {
+                percent: number("percent")?,
+                notify: data["notify"].as_bool()?,
+            },
+            ActivityKind::SlaEscalated => {
+                LogEvent::Escalation { level: activity.new.as_deref()?.parse().ok()? }
+            }
+            ActivityKind::SlaBreached => LogEvent::Breached,
+            ActivityKind::SlaMet => LogEvent::Met,
+            ActivityKind::SlaMissed => LogEvent::Missed,
+            _ => return None,
+        };
+        Some(LogEntry {
+            at: activity.created_at,
+            metric: SlaMetric::parse(data["metric"].as_str()?).ok()?,
+            cycle: i32::from(number("cycle")?),
+            event,
+        })
+    };
+    activities.iter().filter_map(read).collect()
+}
