@@ -10,7 +10,7 @@ mod shop;
 mod tests;
 mod users;
 
-use std::io::Write;
+use std::{io::Write, net::SocketAddr};
 
 use anyhow::Result;
 use shop::Shop;
@@ -31,7 +31,9 @@ async fn main() -> Result<()> {
     let workers = tokio::spawn(async move {
         helpdesk.run(async { drop(stopped.await) }).await;
     });
-    axum::serve(listener, shop::router(shop))
+    // With the address of each client, so that strangers are limited one by one.
+    let app = shop::router(shop).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app)
         .with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) })
         .await?;
     drop(stop);

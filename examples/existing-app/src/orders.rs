@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use escalated::{
-    Error,
+    Error, ErrorKind,
     core::{
         pipeline::Command,
         tickets::{NewTicket, Reference, TicketType},
@@ -123,13 +123,22 @@ impl From<sqlx::Error> for OrderError {
     }
 }
 
+/// What the customer can do about it: say it differently, come back, or nothing.
+fn status_of(error: &Error) -> StatusCode {
+    match error.kind() {
+        ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
 impl IntoResponse for OrderError {
     fn into_response(self) -> Response {
         match self {
             Self::SoldOut => (StatusCode::CONFLICT, "This lamp is sold out.").into_response(),
             Self::Ticket(error) => {
                 let message = format!("The order was not placed: {}.", error.message());
-                (StatusCode::UNPROCESSABLE_ENTITY, message).into_response()
+                (status_of(&error), message).into_response()
             }
             Self::Database(error) => {
                 tracing::error!(%error, "an order failed");

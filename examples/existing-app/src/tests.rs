@@ -3,8 +3,9 @@
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
+use escalated::Error;
 use http_body_util::BodyExt;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -123,4 +124,12 @@ async fn strangers_are_sent_to_the_sign_in_page() {
     let response = ask(&shop, request).await;
     assert_eq!(response.headers()[header::LOCATION], "/sign-in");
     assert_eq!(counts(&shop).await, [0; 4]);
+}
+
+#[test]
+fn only_what_the_customer_can_mend_is_their_fault() {
+    let status = |error| OrderError::Ticket(error).into_response().status();
+    assert_eq!(status(Error::field("subject", "required", "say it")).as_u16(), 422);
+    assert_eq!(status(Error::unavailable("database_busy", "come back")).as_u16(), 503);
+    assert_eq!(status(Error::internal("database_error", "broken")).as_u16(), 500);
 }

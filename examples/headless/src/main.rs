@@ -1,7 +1,7 @@
 //! The helpdesk as a REST API: no pages, no login, API tokens only.
 #![expect(clippy::print_stdout, reason = "it says where it listens")]
 
-use std::env::var;
+use std::{env::var, net::SocketAddr};
 
 use axum::{Router, http::request::Parts, serve};
 use escalated::core::actor::{Ability, Cx, Identify, Identity, Role};
@@ -52,6 +52,7 @@ async fn main() -> anyhow::Result<()> {
     println!("listening on http://{}\ntoken {}", listener.local_addr()?, token.reveal());
     let service = helpdesk.http(HttpConfig { ui_enabled: false, ..HttpConfig::default() });
     let app = Router::new().nest_service("/support", escalated::axum::router(service));
+    let app = app.into_make_service_with_connect_info::<SocketAddr>(); // For the limits.
     let stop = || async { drop(tokio::signal::ctrl_c().await) };
     let server = serve(listener, app).with_graceful_shutdown(stop()).into_future();
     let (served, ()) = tokio::join!(server, helpdesk.run(stop()));

@@ -42,7 +42,7 @@ pub async fn serve(args: &cli::Serve, data: &DataFolder) -> Result<()> {
     let config = HttpConfig {
         rate_limit: args.rate_limit.0,
         login_url: Some("/login?next={next}".into()),
-        renderer: Some(Arc::new(TeraRenderer::new().brand("Fernway"))),
+        renderer: Some(Arc::new(TeraRenderer::new().brand("Fernway").link("Start page", "/"))),
         ..HttpConfig::default()
     };
     let service = helpdesk.http(config);

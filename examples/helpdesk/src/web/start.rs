@@ -9,7 +9,7 @@ const LINKS: [(&str, &str, &str); 6] = [
     ("/support/agent/tickets", "Agent inbox", "Work tickets: filter, claim, answer, resolve."),
     ("/support", "My tickets", "What a customer sees."),
     ("/support/guest/create", "Ask us something", "The form for people without an account."),
-    ("/support/api/docs", "API", "Every operation, with examples."),
+    ("/support/api/docs", "API", "Every operation, what it takes and what it answers."),
     ("/dev/mail", "Developer’s mailbox", "Mail that would have been sent."),
     ("/login", "Log in", "As admin, agent or customer."),
 ];
