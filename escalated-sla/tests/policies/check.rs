@@ -93,6 +93,13 @@ fn everything_that_is_wrong_is_named_at_once() {
 }
 
 #[test]
+fn percents_are_compared_with_the_highest_before_them() {
+    let found = faults(&input(&[("steps", json!([step(50), step(90), step(75), step(80)]))]));
+    let fields: Vec<_> = found.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields, ["steps.2.percent", "steps.3.percent"]);
+}
+
+#[test]
 fn what_makes_sense_passes() {
     for change in [
         ("name", json!("Gold")),

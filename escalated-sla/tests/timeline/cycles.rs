@@ -212,6 +212,9 @@ fn verdicts_given_under_other_rules_stay() {
         level: 0,
         wake_at: None,
     };
+    timeline.keep_verdicts(&[SlaClock { state: ClockState::Cancelled, ..given.clone() }]);
+    let first = timeline.clock(SlaMetric::FirstResponse, 1).unwrap();
+    assert_eq!(first.met(), Some(false), "what was cancelled has no verdict");
     timeline.keep_verdicts(&[given]);
     let status = timeline
         .clock(SlaMetric::FirstResponse, 1)

@@ -9,7 +9,7 @@ use escalated_sla::timeline::{
     LogEntry, LogEvent, Progress, Rounding, Simulation, Timeline, simulate,
 };
 
-use crate::build::{agent, created, monday, priority, status, terms};
+use crate::build::{agent, created, monday, priority, requester, status, terms};
 
 const FIRST: SlaMetric = SlaMetric::FirstResponse;
 
@@ -104,6 +104,23 @@ fn the_log_is_exact_and_has_the_verdicts() {
         (monday(9, 40), LogEvent::Met),
     ];
     assert_eq!(shown, expected);
+}
+
+#[test]
+fn cycles_that_begin_and_end_at_one_instant_are_all_in_the_log() {
+    let terms = terms();
+    let ten = monday(10, 0);
+    let history = [
+        created(monday(9, 0), Priority::High),
+        agent(monday(9, 5)),
+        requester(ten),
+        agent(ten),
+        requester(ten),
+    ];
+    let log = simulate(&history, &terms, ten);
+    let met = |entry: &&LogEntry| entry.at == ten && entry.event == LogEvent::Met;
+    let cycles: Vec<_> = log.iter().filter(met).map(|entry| entry.cycle).collect();
+    assert_eq!(cycles, [1]);
 }
 
 #[test]
