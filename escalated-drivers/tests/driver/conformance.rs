@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use escalated_core::{
     actor::Role,
-    testing::{Fixture, id, new_ticket},
+    testing::{Fixture, id, new_ticket, skip_or_fail},
     tickets::{Channel, NewTicket, Requester, RequesterInput, TicketDriver},
 };
 use serde::Deserialize;
 
-use crate::support::{Desk, Kind, skipped};
+use crate::support::{Desk, Kind};
 
 on_every_database! { guest_policies }
 
@@ -53,7 +53,7 @@ struct ExpectedTicket {
 
 fn cases() -> Option<Vec<Case>> {
     let Ok(folder) = std::env::var("ESCALATED_CONTRACTS") else {
-        skipped("conformance/guest-policy, because ESCALATED_CONTRACTS is not set");
+        skip_or_fail("contracts", "conformance/guest-policy: ESCALATED_CONTRACTS is not set");
         return None;
     };
     let folder = Path::new(&folder).join("conformance/guest-policy");

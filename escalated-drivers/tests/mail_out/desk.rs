@@ -13,7 +13,7 @@ use escalated_core::{
     mail::Mailer,
     search::NativeIndex,
     services::Ports,
-    testing::{MemoryBlobStore, TestDirectory, TestLogin, id},
+    testing::{MemoryBlobStore, TestDirectory, TestLogin, id, skip_or_fail},
     tickets::{NewTicket, RequesterInput},
     time::{Clock, ManualClock},
 };
@@ -23,7 +23,7 @@ use escalated_drivers::{
     sql::{ConnectOptions, Db, Dialect, Pool, connect, stores::SqlStores},
 };
 
-use crate::{server::skip, world::mail_settings};
+use crate::world::mail_settings;
 
 pub(crate) const ALL: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
 
@@ -78,7 +78,6 @@ impl Desk {
             mail: Some(MailParts { settings: mail_settings(), mailer }),
             subscriptions: Vec::new(),
             hooks: Vec::new(),
-            sla: None,
             extensions: Vec::new(),
         })
         .unwrap()
@@ -136,7 +135,8 @@ fn address(dialect: Dialect) -> Address {
     };
     std::env::var(variable).map_or_else(
         |_| {
-            skip(&format!("mail on {}, because {variable} is not set", dialect.as_str()));
+            let name = dialect.as_str();
+            skip_or_fail(name, &format!("mail on {name}: {variable} is not set"));
             Address::Unknown
         },
         Address::Server,

@@ -8,6 +8,7 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 
+use escalated_core::testing::skip_or_fail;
 use serde::Deserialize;
 
 /// Where it listens.
@@ -34,10 +35,7 @@ impl Server {
         match SERVER.get_or_init(find) {
             Ok(server) => Some(server.clone()),
             Err(why) => {
-                let required = std::env::var("ESCALATED_TEST_REQUIRE").unwrap_or_default();
-                let required = required.split(',').any(|name| name.trim() == "smtp");
-                assert!(!required, "no SMTP server: {why}");
-                skip(&format!("{test}: no SMTP server: {why}"));
+                skip_or_fail("smtp", &format!("{test}: no SMTP server: {why}"));
                 None
             }
         }
@@ -111,13 +109,4 @@ fn start() -> Result<Server, String> {
     let (port, control) = (port.parse().unwrap(), control.parse().unwrap());
     *CHILD.lock().unwrap() = Some(child);
     Ok(Server { host: "127.0.0.1".into(), port, control })
-}
-
-/// Says that something was not tested, where the report looks for it.
-pub(crate) fn skip(line: &str) {
-    eprintln!("SKIPPED: {line}");
-    if let Ok(path) = std::env::var("ESCALATED_SKIP_LOG") {
-        let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
-        writeln!(file.unwrap(), "{line}").unwrap();
-    }
 }

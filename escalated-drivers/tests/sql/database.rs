@@ -1,11 +1,11 @@
 //! A fresh database for each test.
 
-use std::{
-    io::Write,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use escalated_core::time::{Clock, ManualClock};
+use escalated_core::{
+    testing::skip_or_fail,
+    time::{Clock, ManualClock},
+};
 use escalated_drivers::{
     migrate::Migrator,
     sql::{ConnectOptions, Db, DbRow, Dialect, Pool, Statement, connect},
@@ -34,12 +34,8 @@ fn address(dialect: Dialect) -> Option<String> {
     };
     let found = std::env::var(variable).ok();
     if found.is_none() {
-        let line = format!("SKIPPED: {} tests, because {variable} is not set", dialect.as_str());
-        eprintln!("{line}");
-        if let Ok(log) = std::env::var("ESCALATED_SKIP_LOG") {
-            let mut file = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-            writeln!(file, "{line}").unwrap();
-        }
+        let name = dialect.as_str();
+        skip_or_fail(name, &format!("{name} tests: {variable} is not set"));
     }
     found
 }

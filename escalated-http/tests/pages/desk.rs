@@ -47,7 +47,6 @@ impl Desk {
             mail: None,
             subscriptions: Vec::new(),
             hooks: Vec::new(),
-            sla: None,
             extensions: Vec::new(),
         })
         .unwrap();

@@ -1,4 +1,4 @@
-use std::io::Write;
+use escalated_core::testing::skip_or_fail;
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,18 +26,8 @@ impl Kind {
         };
         let found = std::env::var(variable).ok();
         if found.is_none() {
-            skipped(&format!("{} tests, because {variable} is not set", self.name()));
+            skip_or_fail(self.name(), &format!("{} tests: {variable} is not set", self.name()));
         }
         found
-    }
-}
-
-/// Says that something was not tested, where the suite's report looks for it.
-pub(crate) fn skipped(what: &str) {
-    let line = format!("SKIPPED: {what}");
-    eprintln!("{line}");
-    if let Ok(log) = std::env::var("ESCALATED_SKIP_LOG") {
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-        writeln!(file, "{line}").unwrap();
     }
 }

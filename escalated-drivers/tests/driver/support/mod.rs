@@ -28,5 +28,5 @@ pub(crate) use database::Database;
 pub(crate) use desk::{Desk, Extras};
 pub(crate) use fixture::{mysql, one_mysql, one_postgres, one_sqlite, postgres, sqlite};
 pub(crate) use host::Host;
-pub(crate) use kind::{Kind, skipped};
+pub(crate) use kind::Kind;
 pub(crate) use recorder::Recorder;
