@@ -78,6 +78,7 @@ impl Desk {
             mail: Some(MailParts { settings: mail_settings(), mailer }),
             subscriptions: Vec::new(),
             hooks: Vec::new(),
+            sla: None,
             extensions: Vec::new(),
         })
         .unwrap()

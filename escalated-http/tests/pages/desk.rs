@@ -47,6 +47,7 @@ impl Desk {
             mail: None,
             subscriptions: Vec::new(),
             hooks: Vec::new(),
+            sla: None,
             extensions: Vec::new(),
         })
         .unwrap();
