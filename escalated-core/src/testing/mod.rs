@@ -2,7 +2,6 @@
 //! cases that every driver passes. Exempt from semver.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "what fails here fails a test"
@@ -11,7 +10,6 @@
 mod blobs;
 mod builders;
 pub mod cases;
-mod clocks;
 mod directory;
 mod fixture;
 mod login;
@@ -22,7 +20,6 @@ mod suite;
 
 pub use blobs::MemoryBlobStore;
 pub use builders::{cx, cx_of, new_ticket};
-pub use clocks::{Seen, TestClocks, TestSweep, clock};
 pub use directory::{TestDirectory, UUID_PERSON};
 pub use fixture::{Fixture, id};
 pub use login::TestLogin;
