@@ -132,6 +132,11 @@ async function agent(page) {
     await page.locator('[id*=activit], [class*=activit]').first().waitFor({ state: 'attached' });
   });
   await picture(page, 'act-agent-ticket');
+  await check('agent: finds the way out of the helpdesk', async () => {
+    await page.goto(inbox);
+    await page.getByRole('link', { name: 'Start page' }).click();
+    await page.getByRole('button', { name: 'Log out' }).waitFor();
+  });
   await check('agent: claims', async () => {
     await open(page, `${inbox}?unassigned=1`, agentTicket);
     await send(page, form('claim'));

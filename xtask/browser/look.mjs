@@ -18,7 +18,7 @@ export async function look(browser, states, pages) {
   }
 }
 
-async function lookAt(browser, states, { name, who, path, status = 200 }, width, scheme) {
+async function lookAt(browser, states, { name, who, path, send, status = 200 }, width, scheme) {
   const label = `${name} ${width} ${scheme}`;
   const visitor = await context(browser, {
     viewport: { width, height: 900 },
@@ -38,10 +38,7 @@ async function lookAt(browser, states, { name, who, path, status = 200 }, width,
     page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
 
     const answer = await check(`${label}: answers ${status}`, async () => {
-      const target = typeof path === 'function' ? await path(page) : path;
-      must(target, 'no link to this page was found');
-      complaints.length = 0;
-      const response = await page.goto(target);
+      const response = send ? await send(page) : await open(page, path, complaints);
       must(response.status() === status, `${response.status()} at ${page.url()}`);
       return response;
     });
@@ -62,6 +59,13 @@ async function lookAt(browser, states, { name, who, path, status = 200 }, width,
   } finally {
     await visitor.close();
   }
+}
+
+async function open(page, path, complaints) {
+  const target = typeof path === 'function' ? await path(page) : path;
+  must(target, 'no link to this page was found');
+  complaints.length = 0;
+  return page.goto(target);
 }
 
 /** Scripts and styles only from ourselves, nothing inline, no frames around us. */
