@@ -131,7 +131,7 @@ impl Serialize for HostUserId {
 impl<'de> Deserialize<'de> for HostUserId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged)]
+        #[serde(untagged, expecting = "the id of a user: a number or a text")]
         enum Wire {
             Number(i64),
             Text(String),

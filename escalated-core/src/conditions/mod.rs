@@ -7,6 +7,7 @@ mod check;
 mod eval;
 mod fact;
 mod field;
+mod read;
 mod tree;
 
 pub use check::check;

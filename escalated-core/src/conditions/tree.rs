@@ -21,8 +21,8 @@ pub const MAX_GROUPS: usize = 256;
 /// let tree: Condition = serde_json::from_str(json).unwrap();
 /// assert_eq!(serde_json::to_string(&tree).unwrap(), json);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Condition {
     /// True if every part is.
     All {
@@ -44,15 +44,14 @@ pub enum Condition {
 }
 
 /// One comparison of a field with a value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Clause {
     /// A declared field.
     pub field: String,
     /// How to compare.
     pub op: Op,
     /// With what; left out for `is_empty` and `is_not_empty`.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
+    #[serde(skip_serializing_if = "Value::is_null")]
     pub value: Value,
 }
 

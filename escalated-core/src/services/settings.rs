@@ -61,6 +61,10 @@ impl Services {
             return Err(Error::invalid(errors));
         }
         self.ports.settings.put_settings(cx, &checked).await?;
+        let moves_clocks = checked.iter().any(|(key, _)| key.as_str().starts_with("sla_"));
+        if moves_clocks && self.ports.sla.is_some() {
+            self.recompute(cx).await?;
+        }
         self.list_settings(cx).await
     }
 

@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::Services;
+use super::{Services, sla_named::Named};
 use crate::{
     Error, FieldError, Result,
     actor::{Cx, Role},
     authz::{Operation, Resource},
-    ids::{CalendarId, DepartmentId, HolidaySetId, HostUserId, PolicyId, TagId},
+    ids::{CalendarId, HolidaySetId, HostUserId, PolicyId},
     jobs::NewJob,
     sla::{
         BusinessCalendar, CalendarInput, DepartmentPolicy, EscalationManager, HolidaySet,
@@ -164,7 +164,7 @@ impl Services {
     ) -> Result<Vec<String>> {
         let config = self.ports.policies.sla_config(cx).await?;
         let checked = self.sla_engine()?.check_policy(input, id, &config);
-        let mut errors = self.check_steps(cx, input).await?;
+        let mut errors = self.check_named(cx, named(input)).await?;
         match checked {
             Ok(warnings) if errors.is_empty() => Ok(warnings),
             Ok(_) => Err(Error::invalid(errors)),
@@ -174,6 +174,25 @@ impl Services {
                 Err(Error::invalid(errors))
             }
         }
+    }
+
+    /// Whether a ticket may be given that policy of its own; none is always allowed.
+    ///
+    /// # Errors
+    /// `sla_not_available`, `unknown_policy` at that field.
+    pub async fn check_ticket_policy(
+        &self,
+        cx: &Cx,
+        policy: Option<PolicyId>,
+        field: &str,
+    ) -> Result<()> {
+        self.sla_engine()?;
+        let Some(id) = policy else { return Ok(()) };
+        let config = self.ports.policies.sla_config(cx).await?;
+        if config.policies.iter().any(|policy| policy.id == id && policy.is_active) {
+            return Ok(());
+        }
+        Err(Error::field(field, "unknown_policy", "name an active policy, or null for none"))
     }
 
     /// Removes a policy; its open clocks are cancelled within seconds.
@@ -274,55 +293,8 @@ impl Services {
         self.ports.policies.put_managers(cx, rows).await
     }
 
-    /// Users, departments and tags that steps name must exist.
-    async fn check_steps(&self, cx: &Cx, input: &PolicyInput) -> Result<Vec<FieldError>> {
-        let mut agents: Vec<(String, HostUserId)> = Vec::new();
-        let mut departments: Vec<(String, DepartmentId)> = Vec::new();
-        let mut tags: Vec<(String, TagId)> = Vec::new();
-        for (place, step) in input.steps.iter().enumerate() {
-            for (number, action) in step.actions.iter().enumerate() {
-                let field = |name: &str| format!("steps.{place}.actions.{number}.{name}");
-                match action {
-                    StepAction::Reassign { to } => agents.push((field("to"), to.clone())),
-                    StepAction::MoveDepartment { to } => departments.push((field("to"), *to)),
-                    StepAction::AddTag { tag } => tags.push((field("tag"), *tag)),
-                    StepAction::RaisePriority { .. } | StepAction::Note { .. } => {}
-                }
-            }
-        }
-        let mut errors = Vec::new();
-        if !agents.is_empty() {
-            let ids: Vec<HostUserId> = agents.iter().map(|(_, id)| id.clone()).collect();
-            let people = self.ports.directory.people(&cx.tenant, &ids).await?;
-            for (field, id) in agents {
-                if !people.iter().any(|p| p.id == id && p.role >= Role::Agent) {
-                    let message = "name a user who is an agent";
-                    errors.push(FieldError::new(field, "unknown_agent", message));
-                }
-            }
-        }
-        if !departments.is_empty() {
-            let known = self.ports.departments.list_departments(cx).await?;
-            for (field, id) in departments {
-                if !known.iter().any(|department| department.id == id && department.is_active) {
-                    let message = "name a department that exists and is active";
-                    errors.push(FieldError::new(field, "unknown_department", message));
-                }
-            }
-        }
-        if !tags.is_empty() {
-            let known = self.ports.tags.list_tags(cx).await?;
-            for (field, id) in tags {
-                if !known.iter().any(|tag| tag.id == id) {
-                    errors.push(FieldError::new(field, "unknown_tag", "name a tag that exists"));
-                }
-            }
-        }
-        Ok(errors)
-    }
-
     /// Has all open clocks worked out anew, once no node reads the old rules any more.
-    async fn recompute(&self, cx: &Cx) -> Result<()> {
+    pub(super) async fn recompute(&self, cx: &Cx) -> Result<()> {
         let run_at = cx.now + TimeDelta::seconds(RULES_CACHE_SECONDS);
         let job = NewJob {
             kind: RECOMPUTE_JOB.to_owned(),
@@ -333,4 +305,20 @@ impl Services {
         };
         self.ports.jobs.add_job(&cx.tenant, &job, cx.now).await.map(|_| ())
     }
+}
+
+fn named(input: &PolicyInput) -> Named {
+    let mut named = Named::default();
+    for (place, step) in input.steps.iter().enumerate() {
+        for (number, action) in step.actions.iter().enumerate() {
+            let field = |name: &str| format!("steps.{place}.actions.{number}.{name}");
+            match action {
+                StepAction::Reassign { to } => named.agents.push((field("to"), to.clone())),
+                StepAction::MoveDepartment { to } => named.departments.push((field("to"), *to)),
+                StepAction::AddTag { tag } => named.tags.push((field("tag"), *tag)),
+                StepAction::RaisePriority { .. } | StepAction::Note { .. } => {}
+            }
+        }
+    }
+    named
 }

@@ -85,6 +85,7 @@ pub struct Window {
 #[serde(deny_unknown_fields)]
 pub struct Holiday {
     /// The day; its year does not count when it recurs.
+    #[serde(deserialize_with = "date")]
     pub date: NaiveDate,
     /// Closed on that month and day of every year. 29 February recurs in leap years only.
     #[serde(default)]
@@ -92,6 +93,12 @@ pub struct Holiday {
     /// What is celebrated; at most 255 characters.
     #[serde(default)]
     pub name: String,
+}
+
+fn date<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<NaiveDate, D::Error> {
+    let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+    let wrong = |_| serde::de::Error::custom("a date is YYYY-MM-DD, a day that exists");
+    NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(wrong)
 }
 
 /// Holidays that several calendars share.

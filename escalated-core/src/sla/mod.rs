@@ -1,6 +1,7 @@
 //! Service levels: what is promised, whose hours count, and how a promise stands. The engine that
 //! works it out is the crate `escalated-sla`.
 
+mod action_fields;
 mod calendar;
 mod clock;
 mod config;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::SlaMetric;
+use super::{SlaMetric, action_fields::StepActionFields};
 use crate::{
     conditions::Condition,
     ids::{CalendarId, DepartmentId, HostUserId, PolicyId, TagId},
@@ -54,12 +54,11 @@ impl Target {
 
 /// What a step does to the ticket beside telling people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "StepActionFields")]
 pub enum StepAction {
     /// To that priority, unless the ticket has it or a higher one; left out, one higher.
     RaisePriority {
         /// The priority.
-        #[serde(default)]
         to: Option<Priority>,
     },
     /// To that agent.
@@ -197,6 +196,7 @@ impl PolicyInput {
 
 /// The policy that a department's tickets have when no condition decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DepartmentPolicy {
     /// The department.
     pub department_id: DepartmentId,

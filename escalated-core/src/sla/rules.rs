@@ -3,6 +3,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::action_fields::EscalationActionFields;
 use crate::{
     Error, FieldError, Result,
     actor::Cx,
@@ -15,7 +16,7 @@ use crate::{
 
 /// What an escalation rule does to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "EscalationActionFields")]
 pub enum EscalationAction {
     /// Hands it up: the status becomes `escalated`.
     Escalate,
@@ -296,9 +297,12 @@ mod tests {
     #[test]
     fn instants_are_relative_only_where_a_field_holds_one() {
         let now = ManualClock::default().now();
-        for (field, value) in
-            [("subject", "-48h"), ("created_at", "-48"), ("created_at", "48h"), ("created_at", "-h")]
-        {
+        for (field, value) in [
+            ("subject", "-48h"),
+            ("created_at", "-48"),
+            ("created_at", "48h"),
+            ("created_at", "-h"),
+        ] {
             let clause = Condition::clause(field, Op::Eq, value);
             assert_eq!(clause.clone().at(now), clause);
         }
