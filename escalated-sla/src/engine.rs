@@ -20,7 +20,9 @@ use crate::{
     backend::{ChosenBackend, SweepBackend, TimersBackend},
     calendars::{check_calendar, check_holidays},
     hook::SlaHook,
-    jobs::{Connected, RULES_JOB, SWEEP_JOB, SlaAct, SlaRecomputeJob, SlaSweepJob, SlaWake},
+    jobs::{
+        Connected, RULES_JOB, SWEEP_JOB, SlaAct, SlaRecomputeJob, SlaRules, SlaSweepJob, SlaWake,
+    },
     policies::{self, check_policy, itil},
     reading,
     rules::RulesCache,
@@ -157,6 +159,7 @@ impl Extension for SlaExtension {
             Arc::new(SlaWake::new(connected(), self.sweep_rule())),
             Arc::new(SlaRecomputeJob::new(connected(), self.recompute_rule())),
             Arc::new(SlaAct::new(connected())),
+            Arc::new(SlaRules::new(connected())),
         ]
     }
 }

@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use chrono::TimeDelta;
 
 use super::Job;
 use crate::{Result, time::Timestamp};
@@ -11,4 +12,9 @@ pub trait JobHandler: Send + Sync {
     /// Does it. A temporary error is tried again with backoff, any other gives the job up. An
     /// instant as the answer runs the job again then.
     async fn run(&self, job: &Job, now: Timestamp) -> Result<Option<Timestamp>>;
+    /// How far ahead it is put off at most when it runs again and again; none if it does not. What
+    /// waits longer was put off by a clock that was wrong, and is done at once when that is noticed.
+    fn period(&self) -> Option<TimeDelta> {
+        None
+    }
 }

@@ -21,4 +21,6 @@ pub trait JobStore: Send + Sync {
     /// Puts a failed job off, or gives it up when `run_at` is `None`; `false` when the fence is
     /// old.
     async fn fail_job(&self, job: &Job, run_at: Option<Timestamp>, error: &str) -> Result<bool>;
+    /// Makes jobs of a kind due now that wait, or are leased, beyond `beyond`. Returns how many.
+    async fn recall_jobs(&self, kind: &str, beyond: Timestamp, now: Timestamp) -> Result<u64>;
 }

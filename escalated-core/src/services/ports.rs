@@ -17,7 +17,7 @@ use crate::{
     keyring::Keyring,
     outbox::{DeliveryStore, EventRelay},
     settings::SettingsStore,
-    sla::{CalendarStore, ClockStore, PolicyStore, SweepStore},
+    sla::{CalendarStore, ClockStore, EscalationRuleStore, PolicyStore, SweepStore},
     tags::TagStore,
     tickets::{BatchDriver, TicketDriver},
     time::Clock,
@@ -72,6 +72,8 @@ pub struct Ports {
     pub clocks: Arc<dyn ClockStore>,
     /// Sweeps over SLA clocks.
     pub sweeps: Arc<dyn SweepStore>,
+    /// Escalation rules.
+    pub escalation_rules: Arc<dyn EscalationRuleStore>,
     /// Whether the database answers.
     pub health: Arc<dyn Health>,
     /// The host's people.

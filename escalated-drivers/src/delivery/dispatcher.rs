@@ -1,4 +1,7 @@
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::TimeDelta;
 use escalated_core::{
@@ -9,7 +12,7 @@ use escalated_core::{
     outbox::{
         Claim, Consumer, DeliveryStore, MAX_ATTEMPTS, Order, Relayed, Route, backoff_seconds,
     },
-    time::{Clock, Timestamp},
+    time::{Clock, JumpGuard, Timestamp},
 };
 use futures_util::future::join_all;
 
@@ -31,6 +34,9 @@ pub struct Dispatcher {
     entropy: Arc<dyn Entropy>,
     routes: Vec<Route>,
     lookout: Lookout,
+    guard: Mutex<JumpGuard>,
+    /// The instant of the jobs that were looked for last; none before the first look.
+    believed: Mutex<Option<Timestamp>>,
 }
 
 impl fmt::Debug for Dispatcher {
@@ -57,8 +63,18 @@ impl Dispatcher {
             events: EventName::ALL.iter().copied().filter(|event| consumer.wants(*event)).collect(),
         });
         let routes = routes.collect();
-        let lookout = Lookout::default();
-        Self { deliveries, jobs, consumers, handlers, clock, entropy, routes, lookout }
+        Self {
+            deliveries,
+            jobs,
+            consumers,
+            handlers,
+            clock,
+            entropy,
+            routes,
+            lookout: Lookout::default(),
+            guard: Mutex::default(),
+            believed: Mutex::default(),
+        }
     }
 
     /// One round: relay, one batch for each consumer, one batch of jobs.
@@ -90,7 +106,7 @@ impl Dispatcher {
         if looks {
             self.lookout.looked(now, more);
         }
-        round.jobs = self.work(now).await?;
+        round.jobs = self.work(self.believe(now)).await?;
         Ok(round)
     }
 
@@ -153,6 +169,7 @@ impl Dispatcher {
             return Ok(0);
         }
         let kinds: Vec<_> = self.handlers.iter().map(|handler| handler.kind().to_owned()).collect();
+        self.recall(now).await?;
         let until = now + TimeDelta::seconds(LEASE_SECONDS);
         let jobs = self.jobs.claim_jobs(&kinds, now, until, 20).await?;
         for job in &jobs {
@@ -165,7 +182,7 @@ impl Dispatcher {
                 Err(error) => {
                     let attempts = job.attempts + 1;
                     let temporary = is_temporary(&error) && attempts < MAX_ATTEMPTS;
-                    let again = temporary.then(|| self.later(attempts));
+                    let again = temporary.then(|| now + self.backoff(attempts));
                     self.jobs.fail_job(job, again, &describe(&error)).await?;
                 }
             }
@@ -173,11 +190,41 @@ impl Dispatcher {
         Ok(jobs.len())
     }
 
+    /// The instant for jobs: a clock that was set ahead is not believed for a while, so that
+    /// nothing is done before its time.
+    fn believe(&self, now: Timestamp) -> Timestamp {
+        let mut guard = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_held = guard.is_held();
+        let believed = guard.believe(now, self.clock.monotonic());
+        if guard.is_held() && !was_held {
+            tracing::warn!(shows = %now, "the machine's clock jumped ahead; jobs wait for it");
+        }
+        believed
+    }
+
+    /// Calls jobs back that a wrong clock put off: at the first look, and after a jump back.
+    async fn recall(&self, now: Timestamp) -> Result<()> {
+        let last = *self.believed.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_none_or(|last| now < last) {
+            for handler in &self.handlers {
+                let Some(period) = handler.period() else { continue };
+                let beyond = now + period + TimeDelta::seconds(LEASE_SECONDS);
+                self.jobs.recall_jobs(handler.kind(), beyond, now).await?;
+            }
+        }
+        *self.believed.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        Ok(())
+    }
+
     fn later(&self, attempts: i32) -> Timestamp {
+        self.clock.now() + self.backoff(attempts)
+    }
+
+    fn backoff(&self, attempts: i32) -> TimeDelta {
         let mut jitter = [0_u8; 1];
         self.entropy.fill(&mut jitter);
         let [jitter] = jitter;
-        self.clock.now() + TimeDelta::seconds(backoff_seconds(attempts, jitter))
+        TimeDelta::seconds(backoff_seconds(attempts, jitter))
     }
 
     /// Whether any consumer needs the order of a ticket's events.

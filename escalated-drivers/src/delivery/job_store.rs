@@ -84,6 +84,25 @@ pub(crate) async fn insert_job(
     Ok(conn.execute(dialect.build(&query)).await?.affected == 1)
 }
 
+async fn recall(stores: &SqlStores, kind: &str, beyond: Timestamp, now: Timestamp) -> Result<u64> {
+    use Jobs as J;
+    let late =
+        Cond::any().add(Expr::col(J::RunAt).gt(beyond)).add(Expr::col(J::LeaseUntil).gt(beyond));
+    let mut query = Query::update();
+    query
+        .table(J::Table)
+        .value(J::RunAt, now)
+        .value(J::LeaseUntil, Option::<Timestamp>::None)
+        .value(J::UpdatedAt, now)
+        .and_where(Expr::col(J::Kind).eq(kind))
+        .and_where(Expr::col(J::State).eq("pending"))
+        .cond_where(late);
+    let mut tx = stores.begin().await?;
+    let done = tx.conn().execute(stores.db.dialect().build(&query)).await?;
+    tx.commit().await?;
+    Ok(done.affected)
+}
+
 async fn claim(
     stores: &SqlStores,
     kinds: &[String],
@@ -237,5 +256,10 @@ impl JobStore for SqlStores {
     async fn fail_job(&self, job: &Job, run_at: Option<Timestamp>, error: &str) -> Result<bool> {
         let (stores, job, error) = (self.clone(), job.clone(), error.to_owned());
         detached(async move { fail(&stores, &job, run_at, &error).await }).await
+    }
+
+    async fn recall_jobs(&self, kind: &str, beyond: Timestamp, now: Timestamp) -> Result<u64> {
+        let (stores, kind) = (self.clone(), kind.to_owned());
+        detached(async move { recall(&stores, &kind, beyond, now).await }).await
     }
 }

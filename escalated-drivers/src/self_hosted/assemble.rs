@@ -90,6 +90,7 @@ fn ports(
         policies: shared.clone(),
         clocks: shared.clone(),
         sweeps: Arc::new(sweeps),
+        escalation_rules: shared.clone(),
         health: tickets,
         directory: parts.directory.clone(),
         identify: parts.identify.clone(),

@@ -3,12 +3,14 @@
 mod act;
 mod context;
 mod recompute;
+mod rules;
 mod sweep;
 mod wake;
 
 pub use act::SlaAct;
 pub(crate) use context::Connected;
 pub use recompute::SlaRecomputeJob;
+pub use rules::SlaRules;
 pub use sweep::SlaSweepJob;
 pub use wake::SlaWake;
 

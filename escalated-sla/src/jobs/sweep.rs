@@ -44,6 +44,10 @@ impl JobHandler for SlaSweepJob {
         SWEEP_JOB
     }
 
+    fn period(&self) -> Option<TimeDelta> {
+        Some(self.interval.max(self.safety_net))
+    }
+
     async fn run(&self, _job: &Job, now: Timestamp) -> Result<Option<Timestamp>> {
         let sweeps = &self.connected.services()?.ports().sweeps;
         for _ in 0..MAX_BATCHES {

@@ -11,6 +11,8 @@ mod of_tickets;
 mod policies;
 mod policy_rows;
 mod records;
+mod rule_rows;
+mod rules;
 mod sweep;
 
 pub(crate) use cache::SlaCache;
