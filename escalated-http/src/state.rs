@@ -26,7 +26,7 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new(services: Services, config: HttpConfig) -> Self {
         let config = config.normalized();
-        let routes = routes(&config);
+        let routes = routes(&config, services.ports().sla.is_some());
         let clock = &services.ports().clock;
         let limiter = config.rate_limit.map(|limit| Limiter::new(limit, clock.clone()));
         let Routes { table, operations, error_page } = routes;
@@ -35,15 +35,16 @@ impl State {
     }
 }
 
-fn routes(config: &HttpConfig) -> Routes {
+/// Pages of service levels are there only where the host has an engine for them.
+fn routes(config: &HttpConfig, has_sla: bool) -> Routes {
     let mut routes = Routes::default();
     rest::register_probes(&mut routes);
     rest::register_files(&mut routes);
     if config.api_enabled {
-        rest::register(&mut routes);
+        rest::register(&mut routes, has_sla);
     }
     if config.has_pages(cfg!(feature = "ui")) {
-        pages::register(&mut routes, config);
+        pages::register(&mut routes, config, has_sla);
     }
     routes
 }
@@ -54,7 +55,7 @@ mod tests {
 
     #[test]
     fn no_two_routes_contradict_each_other() {
-        let conflicts = routes(&HttpConfig::default()).table.conflicts().to_vec();
+        let conflicts = routes(&HttpConfig::default(), true).table.conflicts().to_vec();
         assert!(conflicts.is_empty(), "{conflicts:?}");
     }
 
@@ -67,9 +68,18 @@ mod tests {
     }
 
     #[test]
+    fn without_an_engine_nothing_is_said_of_an_sla() {
+        let routes = routes(&HttpConfig::default(), false);
+        let is_sla = |path: &str| path.contains("/sla");
+        assert!(!routes.table.list().into_iter().any(|(_, path, _)| is_sla(path)));
+        assert!(!routes.operations.iter().any(|operation| is_sla(operation.path)));
+    }
+
+    #[test]
     fn what_is_switched_off_is_not_there() {
         let bare = HttpConfig { api_enabled: false, ui_enabled: false, ..HttpConfig::default() };
-        let paths: Vec<_> = routes(&bare).table.list().into_iter().map(|(_, p, _)| p).collect();
+        let paths: Vec<_> =
+            routes(&bare, true).table.list().into_iter().map(|(_, p, _)| p).collect();
         assert_eq!(paths, ["/health", "/ready", "/attachments/{id}/download"]);
     }
 }

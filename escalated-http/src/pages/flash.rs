@@ -25,7 +25,9 @@ impl Flash {
     pub(super) const CLOSED: Self = Self::new("closed", "The ticket is closed.");
     pub(super) const REOPENED: Self = Self::new("reopened", "The ticket is open again.");
 
-    const ALL: [Self; 12] = [
+    pub(super) const SLA_POLICY: Self = Self::new("sla_policy", "The SLA policy was changed.");
+
+    const ALL: [Self; 13] = [
         Self::OPENED,
         Self::GUEST_OPENED,
         Self::REPLIED,
@@ -38,6 +40,7 @@ impl Flash {
         Self::TAGS,
         Self::CLOSED,
         Self::REOPENED,
+        Self::SLA_POLICY,
     ];
 
     const fn new(word: &'static str, sentence: &'static str) -> Self {

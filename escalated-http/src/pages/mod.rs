@@ -11,6 +11,7 @@ mod form_token;
 mod guest;
 mod props;
 mod register;
+mod sla;
 #[cfg(test)]
 mod tests;
 mod uploads;

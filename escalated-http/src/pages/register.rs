@@ -2,7 +2,7 @@ use std::future::Future;
 
 use http::Method;
 
-use super::{agent, customer, error_page::error_page, guest};
+use super::{agent, customer, error_page::error_page, guest, sla};
 use crate::{
     HttpConfig,
     request::RequestCx,
@@ -10,13 +10,16 @@ use crate::{
 };
 
 /// Mounts the pages and their error page. The addresses are the platform's.
-pub(crate) fn register(routes: &mut Routes, _config: &HttpConfig) {
+pub(crate) fn register(routes: &mut Routes, _config: &HttpConfig, has_sla: bool) {
     routes.set_error_page(error_page);
     #[cfg(feature = "ui")]
     routes.asset("/assets/{file}", super::asset::stylesheet);
     agents(routes);
     customers(routes);
     guests(routes);
+    if has_sla {
+        service_levels(routes);
+    }
 }
 
 fn agents(routes: &mut Routes) {
@@ -32,6 +35,11 @@ fn agents(routes: &mut Routes) {
     post(routes, "/agent/tickets/{ref}/claim", Access::Agent, agent::claim);
     post(routes, "/agent/tickets/{ref}/department", Access::Agent, agent::department);
     post(routes, "/agent/tickets/{ref}/tags", Access::Agent, agent::tags);
+}
+
+/// What only a helpdesk with an SLA engine has.
+fn service_levels(routes: &mut Routes) {
+    post(routes, "/agent/tickets/{ref}/sla-policy", Access::Agent, sla::pin);
 }
 
 /// A ticket of a requester stands at the root, so its handlers look at the reference before they

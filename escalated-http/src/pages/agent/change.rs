@@ -132,6 +132,7 @@ async fn refuse(
         "reply" | "note" => "body",
         "assign" => "agent_id",
         "department" => "department_id",
+        "sla" => "policy_id",
         name => name,
     };
     let rename = |field: &str| match (field, error.code()) {

@@ -2,6 +2,7 @@ use escalated_core::{
     Error, Result,
     departments::Department,
     ids::HostUserId,
+    sla::Policy,
     tags::Tag,
     tickets::{Priority, Status, TicketDetail},
 };
@@ -34,6 +35,10 @@ pub(super) async fn props(
         names: names(request, people.collect()).await?,
         departments: &departments,
         tags: &tags,
+        policies: match services.ports().sla {
+            Some(_) => services.list_policies(&request.cx).await?,
+            None => Vec::new(),
+        },
     };
     let mut rows = Vec::new();
     for field in Field::ALL {
@@ -64,6 +69,7 @@ struct Words<'a> {
     names: Names,
     departments: &'a [Department],
     tags: &'a [Tag],
+    policies: Vec<Policy>,
 }
 
 impl Words<'_> {
@@ -76,6 +82,10 @@ impl Words<'_> {
             Field::Department => {
                 let found = self.departments.iter().find(|d| d.id.to_string() == value);
                 found.map_or("None", |department| department.name.as_str()).to_owned()
+            }
+            Field::SlaPolicy => {
+                let found = self.policies.iter().find(|policy| policy.id.to_string() == value);
+                found.map_or("Chosen by its fields", |policy| policy.name.as_str()).to_owned()
             }
             Field::Tags => {
                 let ids: Vec<&str> = value.trim_matches(['[', ']']).split(',').collect();

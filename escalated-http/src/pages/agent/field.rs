@@ -10,11 +10,18 @@ pub(super) enum Field {
     Assignee,
     Department,
     Tags,
+    SlaPolicy,
 }
 
 impl Field {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Status, Self::Priority, Self::Assignee, Self::Department, Self::Tags];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Status,
+        Self::Priority,
+        Self::Assignee,
+        Self::Department,
+        Self::Tags,
+        Self::SlaPolicy,
+    ];
 
     /// The hidden input that holds what the person saw.
     pub(super) fn seen_name(self) -> &'static str {
@@ -24,6 +31,7 @@ impl Field {
             Self::Assignee => "seen_assignee",
             Self::Department => "seen_department",
             Self::Tags => "seen_tags",
+            Self::SlaPolicy => "seen_sla_policy",
         }
     }
 
@@ -35,6 +43,7 @@ impl Field {
             Self::Assignee => "agent_id",
             Self::Department => "department_id",
             Self::Tags => "tags[]",
+            Self::SlaPolicy => "policy_id",
         }
     }
 
@@ -45,6 +54,7 @@ impl Field {
             Self::Assignee => "Assignee",
             Self::Department => "Department",
             Self::Tags => "Tags",
+            Self::SlaPolicy => "SLA policy",
         }
     }
 
@@ -57,6 +67,10 @@ impl Field {
             Self::Assignee => ticket.assignee.as_ref().map(ToString::to_string).unwrap_or_default(),
             Self::Department => ticket.department_id.map(|id| id.to_string()).unwrap_or_default(),
             Self::Tags => seen_tags(detail),
+            Self::SlaPolicy => {
+                let pinned = ticket.sla.policy_id.filter(|_| ticket.sla.policy_is_pinned);
+                pinned.map(|id| id.to_string()).unwrap_or_default()
+            }
         }
     }
 }

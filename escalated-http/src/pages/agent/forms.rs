@@ -88,6 +88,15 @@ pub(in crate::pages) async fn tags(request: RequestCx) -> Answer {
     change(request, asked, |form| Ok(Action::SetTags { tags: tag_ids(form)? })).await
 }
 
+/// The policy that a form names.
+pub(in crate::pages) async fn change_sla_policy(
+    request: RequestCx,
+    flash: Flash,
+    action: impl FnOnce(&Form) -> Result<Action>,
+) -> Answer {
+    change(request, Asked { form: "sla", field: Field::SlaPolicy, flash }, action).await
+}
+
 fn tag_ids(form: &Form) -> Result<Vec<TagId>> {
     let ids = ["tags[]", "tags", "tag_ids[]"].into_iter().flat_map(|name| form.texts(name));
     ids.filter(|id| !id.is_empty()).map(|id| number("tags", id).map(TagId)).collect()

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::super::{
     answer,
     props::{self, Files, Names, Refused, StaffView, staff_ticket},
+    sla,
 };
 use crate::{links::Links, request::RequestCx, router::Answer};
 
@@ -79,6 +80,7 @@ pub(super) async fn page(request: &RequestCx, detail: &TicketDetail, shown: Show
         "customActions": [],
         "is_following": false,
         "followers_count": 0,
+        "sla": sla::panel(request, detail).await?,
         "conflict": shown.conflict,
     });
     let status = shown.status.unwrap_or(StatusCode::OK);

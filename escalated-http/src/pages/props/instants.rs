@@ -2,10 +2,10 @@ use chrono::SecondsFormat;
 use escalated_core::time::Timestamp;
 
 /// An instant in props: ISO 8601 in whole seconds of UTC.
-pub(super) fn instant(at: Timestamp) -> String {
+pub(crate) fn instant(at: Timestamp) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-pub(super) fn maybe_instant(at: Option<Timestamp>) -> Option<String> {
+pub(crate) fn maybe_instant(at: Option<Timestamp>) -> Option<String> {
     at.map(instant)
 }

@@ -17,7 +17,7 @@ mod staff;
 
 pub(crate) use catalog::{departments, options, priorities, statuses, tags};
 pub(crate) use files::Files;
-use instants::{instant, maybe_instant};
+pub(crate) use instants::{instant, maybe_instant};
 pub(crate) use names::Names;
 pub(crate) use paginator::{Address, paginator};
 pub(crate) use public::{PublicView, public_ticket};

@@ -1,4 +1,7 @@
-use escalated_core::tickets::{Awaiting, TicketListItem};
+use escalated_core::{
+    tickets::{Awaiting, Status, TicketListItem},
+    time::Timestamp,
+};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -19,9 +22,18 @@ pub(crate) fn staff_row(row: &TicketListItem, names: &Names) -> Value {
         "requester_email": requester_email,
         "assignee": row.assignee.as_ref().map(|id| names.person(id)),
         "assignee_name": row.assignee.as_ref().map(|id| names.of(id)),
+        "sla_due_at": maybe_instant(due(row)),
         "sla_breached": row.sla.first_response_breached || row.sla.resolution_breached,
     })));
     Value::Object(props)
+}
+
+/// When the next promise is due, while a clock can run.
+fn due(row: &TicketListItem) -> Option<Timestamp> {
+    let runs = row.status.is_open() && row.status != Status::WaitingOnCustomer;
+    // A first response that was given keeps its due date.
+    let first = row.sla.first_response_due_at.filter(|_| row.last_reply_at.is_none());
+    first.or(row.sla.resolution_due_at).filter(|_| runs)
 }
 
 /// A row of a requester's own list.

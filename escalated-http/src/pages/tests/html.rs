@@ -34,6 +34,8 @@ pub(super) fn tags(html: &str) -> Vec<Tag> {
             }
             continue;
         }
+        let closed = tag.ends_with('/');
+        let tag = tag.strip_suffix('/').unwrap_or(tag);
         let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
         let name = name.to_owned();
         if name == "form" {
@@ -41,7 +43,7 @@ pub(super) fn tags(html: &str) -> Vec<Tag> {
             forms += 1;
             form = forms;
         }
-        if !EMPTY.contains(&name.as_str()) {
+        if !EMPTY.contains(&name.as_str()) && !closed {
             open.push(name.clone());
         }
         tags.push(Tag { name, attributes: attributes_of(attributes), form });
@@ -56,7 +58,11 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
     while !rest.is_empty() {
         let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
         let name = rest[..end].to_owned();
-        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "attribute {name:?}");
+        assert!(
+            name == "viewBox"
+                || name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+            "attribute {name:?}"
+        );
         assert!(!attributes.iter().any(|(known, _)| *known == name), "{name} twice in {text}");
         let mut value = String::new();
         if let Some(quoted) = rest[end..].strip_prefix("=\"") {

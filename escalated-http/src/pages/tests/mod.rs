@@ -4,4 +4,5 @@
 mod html;
 mod rendering;
 mod sample;
+mod sla_sample;
 mod snapshots;

@@ -31,6 +31,7 @@ use super::super::{
         public_ticket, staff_row, staff_ticket,
     },
 };
+use super::sla_sample;
 use crate::links::Links;
 
 pub(super) const HOSTILE: &str = "<script>alert(\"1\")</script>'\"><img src=x onerror=y> \u{202e}txt \
@@ -353,6 +354,7 @@ fn staff(role: Role) -> Value {
         "priorities": props::priorities(),
         "cannedResponses": [], "macros": [], "customActions": [],
         "is_following": false, "followers_count": 0,
+        "sla": sla_sample::panel(role),
         "conflict": null,
     })
 }
