@@ -70,6 +70,11 @@ impl Operation {
         Self::new(Method::PATCH, path, id, summary)
     }
 
+    /// Replaces something.
+    pub(crate) fn put(path: &'static str, id: &'static str, summary: &'static str) -> Self {
+        Self::new(Method::PUT, path, id, summary)
+    }
+
     /// Removes something.
     pub(crate) fn delete(path: &'static str, id: &'static str, summary: &'static str) -> Self {
         Self::new(Method::DELETE, path, id, summary)

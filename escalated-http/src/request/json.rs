@@ -57,11 +57,19 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
     if error.classify() != Category::Data {
         return malformed(error);
     }
+    explain_data(path, text)
+}
+
+/// A mistake in what is JSON: serde's sentences, and those of our own types.
+fn explain_data(path: &str, text: &str) -> Error {
+    // Types that read a field by themselves say which: at `name`: …
+    if let Some((name, text)) = text.strip_prefix("at `").and_then(|rest| rest.split_once("`: ")) {
+        return explain_data(&joined(path, name), text);
+    }
     let named = || text.split('`').nth(1).unwrap_or_default();
     let below = |name: &str| match path {
-        "" => name.to_owned(),
         path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
-        path => format!("{path}.{name}"),
+        path => joined(path, name),
     };
     if text.starts_with("unknown field") {
         let known = text.split_once(", ").map_or("no fields are known here", |(_, known)| known);
@@ -76,11 +84,21 @@ fn explain(path: &str, error: &serde_json::Error) -> Error {
         Error::field(path, "wrong_type", text.to_owned())
     } else if text.starts_with("invalid value") {
         Error::field(path, "out_of_range", text.to_owned())
+    } else if text.starts_with("a time is") {
+        Error::field(path, "invalid_time", text.to_owned())
+    } else if text.starts_with("a date is") {
+        Error::field(path, "invalid_date", text.to_owned())
+    } else if text.starts_with("a condition is") {
+        Error::field(path, "malformed_filter", text.to_owned())
     } else if text.contains("is one of") {
         Error::field(path, "unknown_value", text.to_owned())
     } else {
         Error::field(path, "wrong_type", text.to_owned())
     }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// Finds the texts that hold a NUL.
@@ -98,10 +116,7 @@ fn nul(bytes: &[u8]) -> Error {
 }
 
 fn find_nul(value: &Value, path: &str, fields: &mut Vec<String>) {
-    let below = |name: &str| match path {
-        "" => name.to_owned(),
-        path => format!("{path}.{name}"),
-    };
+    let below = |name: &str| joined(path, name);
     match value {
         Value::String(text) if text.contains('\0') => fields.push(path.to_owned()),
         Value::Array(values) => {
@@ -137,6 +152,70 @@ mod tests {
         _inner: Option<Box<Thing>>,
         #[serde(rename = "status", default)]
         _status: Option<escalated_core::tickets::Status>,
+    }
+
+    #[test]
+    fn mistakes_in_rules_of_an_sla_have_their_whole_path() {
+        use escalated_core::sla::{CalendarInput, EscalationRuleInput, PolicyInput};
+        fn at<T: DeserializeOwned + std::fmt::Debug>(json: &str) -> (String, String) {
+            let error = parse::<T>(json.as_bytes()).unwrap_err();
+            let first = error.fields().first().unwrap_or_else(|| panic!("{json}: {error:?}"));
+            (first.field.clone(), first.code.clone())
+        }
+        let calendar =
+            |rest: &str| at::<CalendarInput>(&format!(r#"{{"name":"a","timezone":"UTC",{rest}}}"#));
+        let policy = |rest: &str| at::<PolicyInput>(&format!(r#"{{"name":"a",{rest}}}"#));
+        let action = |action: &str| {
+            policy(&format!(r#""targets":{{}},"steps":[{{"percent":50,"actions":[{action}]}}]"#))
+        };
+        let rule = |rest: &str| at::<EscalationRuleInput>(&format!(r#"{{"name":"a",{rest}}}"#));
+        for (found, field, code) in [
+            (
+                calendar(r#""windows":[{"weekday":0,"start":"08:00","end":"25:00"}]"#),
+                "windows.0.end",
+                "invalid_time",
+            ),
+            (
+                calendar(r#""windows":[{"weekday":-1,"start":"08:00","end":"12:00"}]"#),
+                "windows.0.weekday",
+                "out_of_range",
+            ),
+            (calendar(r#""holidays":[{"date":"2026-02-30"}]"#), "holidays.0.date", "invalid_date"),
+            (calendar(r#""holidays":[{"name":"x"}]"#), "holidays.0.date", "required"),
+            (policy(r#""targets":{"top":{}}"#), "targets.top", "unknown_value"),
+            (
+                policy(r#""targets":{"low":{"resolution":"soon"}}"#),
+                "targets.low.resolution",
+                "wrong_type",
+            ),
+            (
+                policy(r#""targets":{},"steps":[{"percent":50,"notify":["boss"]}]"#),
+                "steps.0.notify.0",
+                "unknown_value",
+            ),
+            (action(r#"{"type":"explode"}"#), "steps.0.actions.0.type", "unknown_value"),
+            (action(r#"{"type":"add_tag"}"#), "steps.0.actions.0.tag", "required"),
+            (action(r#"{"type":"note","body":7}"#), "steps.0.actions.0.body", "wrong_type"),
+            (action(r#"{"type":"note","to":7}"#), "steps.0.actions.0.to", "unknown_field"),
+            (
+                action(r#"{"type":"raise_priority","to":"top"}"#),
+                "steps.0.actions.0.to",
+                "unknown_value",
+            ),
+            (
+                rule(r#""condition":{"all":[{"not":{"field":"status"}}]}"#),
+                "condition.all.0.not.op",
+                "required",
+            ),
+            (rule(r#""condition":{"any":[{}]}"#), "condition.any.0", "malformed_filter"),
+            (
+                rule(r#""condition":{"any":[{"field":"a","op":"is"}]}"#),
+                "condition.any.0.op",
+                "unknown_value",
+            ),
+        ] {
+            assert_eq!((found.0.as_str(), found.1.as_str()), (field, code));
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod register;
 mod replies;
 mod settings;
 mod shapes;
+mod sla;
 mod tags;
 mod tickets;
 mod tokens;

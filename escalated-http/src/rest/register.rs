@@ -1,6 +1,6 @@
 use super::{
     activities, agents, attachments, auth, contacts, dashboard, departments, description,
-    operations, probes, replies, settings, tags, tickets, tokens,
+    operations, probes, replies, settings, sla, tags, tickets, tokens,
 };
 use crate::router::Routes;
 
@@ -14,8 +14,8 @@ pub(crate) fn register_files(routes: &mut Routes) {
     attachments::register_download(routes);
 }
 
-/// Mounts the API.
-pub(crate) fn register(routes: &mut Routes) {
+/// Mounts the API; what is about SLA only where there is an engine.
+pub(crate) fn register(routes: &mut Routes, has_sla: bool) {
     description::register(routes);
     auth::register(routes);
     dashboard::register(routes);
@@ -30,4 +30,7 @@ pub(crate) fn register(routes: &mut Routes) {
     tokens::register(routes);
     settings::register(routes);
     operations::register(routes);
+    if has_sla {
+        sla::register(routes);
+    }
 }

@@ -1,5 +1,5 @@
 use escalated_core::{
-    ids::{AttachmentId, ContactId, DepartmentId, HostUserId, TagId},
+    ids::{AttachmentId, ContactId, DepartmentId, HostUserId, PolicyId, TagId},
     tickets::{Channel, Priority, Status, TicketType},
 };
 use serde::Deserialize;
@@ -97,6 +97,10 @@ pub(super) struct ChangeTicket {
     pub(super) add_tags: Option<Vec<TagId>>,
     #[schema(value_type = Option<Vec<i64>>)]
     pub(super) remove_tags: Option<Vec<TagId>>,
+    /// The ticket's own SLA policy; null for the one that its fields lead to.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>)]
+    pub(super) sla_policy_id: Option<Option<PolicyId>>,
     /// A public reply.
     pub(super) reply: Option<String>,
     /// A note for staff.

@@ -14,7 +14,8 @@ use crate::{request::RequestCx, response, router::Answer};
 pub(super) async fn change(mut request: RequestCx) -> Answer {
     let key = request.ticket_key()?;
     let body: ChangeTicket = request.json().await?;
-    let command = Command::batch(key, actions(body)?).expecting(request.expected_version()?);
+    let command =
+        Command::batch(key, actions(&request, body).await?).expecting(request.expected_version()?);
     let outcome = request.services().ports().tickets.execute(&request.cx, command).await?;
     let around = ticket_of(&request, &outcome).await?;
     let body = around.change(&request, &outcome, false);
@@ -25,7 +26,15 @@ pub(super) async fn change(mut request: RequestCx) -> Answer {
 }
 
 /// The actions of a body, in the order of its fields.
-pub(super) fn actions(body: ChangeTicket) -> Result<Vec<Action>> {
+pub(super) async fn actions(request: &RequestCx, body: ChangeTicket) -> Result<Vec<Action>> {
+    if let Some(policy) = body.sla_policy_id {
+        let services = request.services();
+        services.check_ticket_policy(&request.cx, policy, "sla_policy_id").await?;
+    }
+    listed(body)
+}
+
+fn listed(body: ChangeTicket) -> Result<Vec<Action>> {
     let mut files = Some(body.attachment_ids).filter(|files| !files.is_empty());
     if files.is_some() && body.reply.is_none() && body.note.is_none() {
         let message = "files belong to a reply or a note; add one";
@@ -51,6 +60,7 @@ pub(super) fn actions(body: ChangeTicket) -> Result<Vec<Action>> {
     actions.extend(body.tags.map(|tags| Action::SetTags { tags }));
     actions.extend(body.add_tags.map(|tags| Action::AddTags { tags }));
     actions.extend(body.remove_tags.map(|tags| Action::RemoveTags { tags }));
+    actions.extend(body.sla_policy_id.map(|policy| Action::SetSlaPolicy { policy }));
     if let Some(body) = body.reply {
         actions.push(Action::Reply { body, attachments: files.take().unwrap_or_default() });
     }

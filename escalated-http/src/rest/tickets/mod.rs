@@ -15,6 +15,7 @@ mod rename;
 mod ticket;
 
 pub(super) use item::want;
+pub(super) use outcome::write_repeat;
 pub(super) use person::{PersonRef, requester_name};
 pub(super) use read::detail;
 pub(super) use register::register;

@@ -131,7 +131,7 @@ fn fired(rules: &[RuleReport]) -> Vec<RuleFired<'_>> {
 }
 
 /// Tells the caller that an idempotency key found an earlier answer.
-pub(super) fn write_repeat(outcome: &Outcome, headers: &mut HeaderMap) {
+pub(in crate::rest) fn write_repeat(outcome: &Outcome, headers: &mut HeaderMap) {
     if outcome.replayed {
         let name = HeaderName::from_static("idempotency-replayed");
         headers.insert(name, HeaderValue::from_static("true"));

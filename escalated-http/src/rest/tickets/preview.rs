@@ -65,7 +65,8 @@ pub(super) async fn preview_creation(mut request: RequestCx) -> Answer {
 pub(super) async fn preview_change(mut request: RequestCx) -> Answer {
     let key = request.ticket_key()?;
     let body: ChangeTicket = request.json().await?;
-    let command = Command::batch(key, actions(body)?).expecting(request.expected_version()?);
+    let command =
+        Command::batch(key, actions(&request, body).await?).expecting(request.expected_version()?);
     let outcome = request.services().ports().tickets.preview(&request.cx, command).await?;
     answer(&request, &outcome, false).await
 }
