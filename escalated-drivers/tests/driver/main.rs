@@ -23,4 +23,6 @@ mod host_transaction;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
+mod sla;
+#[cfg(test)]
 mod suite;

@@ -5,7 +5,7 @@ use std::sync::{
 
 use escalated_core::{
     authz::RolePolicy,
-    engines::Extension,
+    engines::{Extension, SlaEngine},
     entropy::SeededEntropy,
     jobs::JobHandler,
     keyring::Keyring,
@@ -32,6 +32,7 @@ pub(crate) struct Extras {
     pub(crate) consumers: Vec<Arc<dyn Consumer>>,
     pub(crate) handlers: Vec<Arc<dyn JobHandler>>,
     pub(crate) subscriptions: Vec<Subscription>,
+    pub(crate) sla: Option<Arc<dyn SlaEngine>>,
 }
 
 impl Extension for Extras {
@@ -105,7 +106,7 @@ fn assemble(
         mail: None,
         subscriptions,
         hooks: Vec::new(),
-        sla: None,
+        sla: extras.sla.clone(),
         extensions: vec![Arc::new(extras)],
     })
     .unwrap()
