@@ -2,6 +2,7 @@
 //! cases that every driver passes. Exempt from semver.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "what fails here fails a test"
@@ -10,6 +11,7 @@
 mod blobs;
 mod builders;
 pub mod cases;
+mod clocks;
 mod directory;
 mod fixture;
 mod login;
@@ -20,6 +22,7 @@ mod suite;
 
 pub use blobs::MemoryBlobStore;
 pub use builders::{cx, cx_of, new_ticket};
+pub use clocks::{Seen, TestClocks, TestSweep, clock};
 pub use directory::{TestDirectory, UUID_PERSON};
 pub use fixture::{Fixture, id};
 pub use login::TestLogin;

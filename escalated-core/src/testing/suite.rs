@@ -88,6 +88,21 @@ macro_rules! driver_cases {
                 settings_are_stored
                 tags_are_kept
                 departments_are_kept;
+            sla_rules:
+                calendars_are_kept
+                policies_are_kept
+                one_default_stands
+                what_is_in_use_stays
+                rules_are_read_together;
+            sla_clocks:
+                clocks_are_written_with_their_command
+                what_is_undone_leaves_no_clock
+                batches_keep_clocks
+                a_sweep_writes_all_of_it
+                sweeps_at_once_fire_once
+                one_ticket_is_swept
+                open_clocks_are_walked
+                clocks_are_reported;
             tokens:
                 a_token_stands_for_its_owner
                 a_token_sees_no_more_than_its_owner

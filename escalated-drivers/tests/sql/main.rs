@@ -15,6 +15,8 @@ mod parity;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod sla;
+#[cfg(test)]
 mod sql_text;
 #[cfg(test)]
 mod tickets;

@@ -13,6 +13,8 @@ pub mod previews;
 pub mod refusals;
 pub mod replies;
 pub mod settings;
+pub mod sla_clocks;
+pub mod sla_rules;
 pub mod tokens;
 pub mod transitions;
 pub mod visibility;

@@ -80,7 +80,7 @@ pub(super) fn records_query(
     let same = || ticket(T::Id).eq(clock(C::TicketId));
     match dialect {
         // Keeps the clocks outside: otherwise a filter on tickets would sort each page anew.
-        Dialect::Sqlite => query.join(JoinType::CrossJoin, T::Table, same()),
+        Dialect::Sqlite => query.cross_join(T::Table).and_where(same()),
         Dialect::MySql => query.join(JoinType::StraightJoin, T::Table, same()),
         Dialect::Postgres => query.join(JoinType::InnerJoin, T::Table, same()),
     };
