@@ -68,7 +68,7 @@ mod properties {
         #[test]
         fn cursors_come_back(sort in sort(), text in ".{0,40}", id in any::<i64>()) {
             let key = CursorKey::Text(text);
-            let cursor = Cursor { sort: (sort.key, sort.dir), key, id };
+            let cursor = Cursor { sort: (sort.key, sort.dir), key, created_at: None, id };
             let encoded = cursor.encode(&keyring());
             prop_assert_eq!(Cursor::decode(&keyring(), &encoded, sort).unwrap(), cursor);
         }

@@ -29,6 +29,11 @@ macro_rules! files {
                 name: "sla",
                 sql: include_str!(concat!("../", $folder, "/0005_sla.sql")),
             },
+            Migration {
+                version: 6,
+                name: "sorts",
+                sql: include_str!(concat!("../", $folder, "/0006_sorts.sql")),
+            },
         ];
     )*};
 }

@@ -11,7 +11,7 @@ use crate::fixture::SECRET;
 fn cursor() -> Cursor {
     let sort = TicketSort::default();
     let key = CursorKey::Time(ManualClock::default().now());
-    Cursor { sort: (sort.key, sort.dir), key, id: 100_007 }
+    Cursor { sort: (sort.key, sort.dir), key, created_at: None, id: 100_007 }
 }
 
 #[divan::bench]

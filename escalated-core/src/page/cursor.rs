@@ -32,6 +32,9 @@ pub struct Cursor {
     pub sort: (SortKey, SortDir),
     /// The last key.
     pub key: CursorKey,
+    /// When the last ticket came in, for sorts that order equal keys by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// The last id.
     pub id: i64,
 }
@@ -86,7 +89,12 @@ mod tests {
     fn a_cursor_comes_back_and_refuses_changes() {
         let keyring = Keyring::new(b"0123456789abcdef0123456789abcdef").unwrap();
         let sort = TicketSort::default();
-        let cursor = Cursor { sort: (sort.key, sort.dir), key: CursorKey::Integer(7), id: 9 };
+        let cursor = Cursor {
+            sort: (sort.key, sort.dir),
+            key: CursorKey::Integer(7),
+            created_at: None,
+            id: 9,
+        };
         let text = cursor.encode(&keyring);
         assert_eq!(Cursor::decode(&keyring, &text, sort).unwrap(), cursor);
         let other = TicketSort { key: SortKey::Subject, ..sort };

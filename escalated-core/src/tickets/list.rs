@@ -36,13 +36,23 @@ words! {
     }
 }
 
-/// The order of a list. Equal keys are ordered by id in the same direction; empty keys come last.
+/// The order of a list. Equal keys are ordered by age in the same direction, which is by id; by
+/// status, assignee and department it is by creation and then by id. Empty keys come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TicketSort {
     /// By what.
     pub key: SortKey,
     /// Which end first.
     pub dir: SortDir,
+}
+
+impl SortKey {
+    /// Whether equal keys are ordered by creation before the id. Their indexes, which filters need,
+    /// go on with it.
+    #[must_use]
+    pub fn orders_by_creation(self) -> bool {
+        matches!(self, Self::Status | Self::AssignedTo | Self::DepartmentId)
+    }
 }
 
 impl Default for TicketSort {

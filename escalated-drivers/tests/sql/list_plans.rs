@@ -1,5 +1,5 @@
-//! How SQLite and PostgreSQL carry lists out when there are many tickets: by walking an index, not
-//! by reading and sorting everything.
+//! How databases carry lists out when there are many tickets: by walking an index, not by reading
+//! and sorting everything.
 
 use escalated_core::{
     conditions::{Condition, Op},
@@ -23,15 +23,24 @@ async fn fill(database: &Database) {
             "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {ROWS})"
         ),
         Dialect::Postgres => format!("WITH s(n) AS (SELECT generate_series(1, {ROWS}))"),
-        Dialect::MySql => unreachable!(),
+        Dialect::MySql => format!("WITH s AS (SELECT seq AS n FROM seq_1_to_{ROWS})"),
     };
     let created = match database.dialect {
         Dialect::Sqlite => {
             "strftime('%Y-%m-%dT%H:%M:%S+00:00', 1700000000 + n * 60 + (n % 7) * 100, 'unixepoch')"
         }
-        _ => "to_timestamp(1700000000 + n * 60 + (n % 7) * 100)",
+        Dialect::Postgres => "to_timestamp(1700000000 + n * 60 + (n % 7) * 100)",
+        Dialect::MySql => "FROM_UNIXTIME(1700000000 + n * 60 + (n % 7) * 100)",
     };
-    let at = "'2026-01-05T09:00:00+00:00'";
+    let at = match database.dialect {
+        Dialect::MySql => "'2026-01-05 09:00:00'",
+        _ => "'2026-01-05T09:00:00+00:00'",
+    };
+    let with_number = |text: &str| match database.dialect {
+        Dialect::MySql => format!("CONCAT('{text}', n)"),
+        _ => format!("'{text}' || n"),
+    };
+    let text = if database.dialect == Dialect::MySql { "CHAR" } else { "TEXT" };
     for id in 1..5 {
         database
             .execute(&format!(
@@ -44,15 +53,26 @@ async fn fill(database: &Database) {
         .execute(&format!(
             "INSERT INTO escalated_tickets (id, tenant_id, reference, requester_type, requester_id, \
              assigned_to, subject, subject_fold, description, status, priority, ticket_type, channel, \
-             awaiting, department_id, created_at, updated_at) \
-             {numbers} SELECT n, '', 'ESC-' || n, 'user', CAST(n % 3000 AS TEXT), \
-             CASE WHEN n % 10 < 3 THEN NULL ELSE CAST(n % 20 AS TEXT) END, \
-             'Subject ' || n, 'subject ' || n, 'Text that is long enough to count ' || n, \
+             awaiting, department_id, resolved_at, closed_at, created_at, updated_at) \
+             {numbers} SELECT n, '', {reference}, 'user', CAST(n % 3000 AS {text}), \
+             CASE WHEN n % 10 < 3 THEN NULL ELSE CAST(n % 20 AS {text}) END, \
+             {subject}, {folded}, {description}, \
              CASE WHEN n % 100 < 75 THEN 'closed' WHEN n % 100 < 85 THEN 'resolved' \
              WHEN n % 100 < 95 THEN 'open' ELSE 'in_progress' END, \
-             1 + n % 5, 'question', 'web', 'none', 1 + n % 4, {created}, {created} FROM s"
+             1 + n % 5, 'question', 'web', 'none', \
+             CASE WHEN n % 10 = 4 THEN NULL ELSE 1 + n % 4 END, \
+             CASE WHEN n % 100 BETWEEN 70 AND 84 THEN {created} END, \
+             CASE WHEN n % 100 < 75 THEN {created} END, {created}, {created} FROM s",
+            reference = with_number("ESC-"),
+            subject = with_number("Subject "),
+            folded = with_number("subject "),
+            description = with_number("Text that is long enough to count "),
         ))
         .await;
+    if database.dialect == Dialect::MySql {
+        database.execute("ANALYZE TABLE escalated_tickets, escalated_departments").await;
+        return;
+    }
     let text = "'the ticket' || CASE WHEN n % 10 = 0 THEN ' printer' ELSE '' END \
                 || CASE WHEN n % 1000 = 0 THEN ' zeppelin' ELSE '' END";
     match database.dialect {
@@ -97,6 +117,7 @@ fn cases() -> Vec<Case> {
         cursor: Some(Cursor {
             sort: (default.key, default.dir),
             key: CursorKey::Time(chrono::DateTime::from_timestamp(1_700_300_000, 0).unwrap()),
+            created_at: None,
             id: 5_000,
         }),
         limit: 25,
@@ -147,6 +168,7 @@ fn cases() -> Vec<Case> {
                 any: vec![
                     Condition::clause("department_id", Op::In, json!([1, 2])),
                     Condition::clause("assigned_to", Op::Eq, "7"),
+                    Condition::clause("requester_id", Op::Eq, "7"),
                 ],
             },
             filter: active(),
@@ -173,6 +195,120 @@ fn cases() -> Vec<Case> {
             ..case("public search of a requester")
         },
     ]
+}
+
+/// Every order, from the front, from the middle, and where there is no key any more.
+fn orders() -> Vec<(String, TicketQuery)> {
+    let middle = chrono::DateTime::from_timestamp(1_703_000_000, 0).unwrap();
+    let mut queries = Vec::new();
+    for (&key, &dir) in SortKey::ALL.iter().flat_map(|k| SortDir::ALL.iter().map(move |d| (k, d))) {
+        let text = |text: &str| CursorKey::Text(text.into());
+        let (place, may_be_empty) = match key {
+            SortKey::CreatedAt | SortKey::UpdatedAt => (CursorKey::Time(middle), false),
+            SortKey::Status => (text("closed"), false),
+            SortKey::Priority => (CursorKey::Integer(3), false),
+            SortKey::Subject => (text("subject 50000"), false),
+            SortKey::Reference => (text("ESC-50000"), false),
+            SortKey::AssignedTo => (text("15"), true),
+            SortKey::DepartmentId => (CursorKey::Integer(2), true),
+            SortKey::ResolvedAt | SortKey::ClosedAt => (CursorKey::Time(middle), true),
+        };
+        let empty = may_be_empty.then_some(CursorKey::Null);
+        for place in [None, Some(place)].into_iter().chain(empty.map(Some)) {
+            let name = format!("{key:?} {dir:?} {place:?}");
+            let created_at = key.orders_by_creation().then_some(middle);
+            let cursor = place.map(|key_of_last| Cursor {
+                sort: (key, dir),
+                key: key_of_last,
+                created_at,
+                id: 50_000,
+            });
+            let page = PageRequest::After { cursor, limit: 25 };
+            let sort = TicketSort { key, dir };
+            queries.push((name, TicketQuery { sort, page, ..TicketQuery::default() }));
+        }
+    }
+    queries
+}
+
+/// How many rows a node of a PostgreSQL plan expects.
+fn expected_rows(line: &str) -> u64 {
+    let rows = line.split(" rows=").nth(1).unwrap_or("0");
+    rows.split(' ').next().unwrap().parse().unwrap()
+}
+
+/// What a statement of MariaDB reads: table, key, rows that were read, and how.
+async fn analyze(database: &Database, statement: Statement) -> Vec<(String, String, f64, String)> {
+    let Statement { sql, values, persistent } = statement;
+    let sql = format!("ANALYZE {sql}").into();
+    database
+        .fetch::<Analyzed>(Statement { sql, values, persistent })
+        .await
+        .into_iter()
+        .map(|row| {
+            (
+                row.table.unwrap_or_default(),
+                row.key.unwrap_or_default(),
+                row.r_rows.unwrap_or_default().parse().unwrap_or(0.0),
+                row.extra.unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct Analyzed {
+    table: Option<String>,
+    key: Option<String>,
+    r_rows: Option<String>,
+    #[sqlx(rename = "Extra")]
+    extra: Option<String>,
+}
+
+async fn look_at_orders(database: &Database) {
+    let (tenant, everything) = (TenantId::default(), Condition::everything());
+    for (name, query) in orders() {
+        let list = TicketList {
+            tenant: &tenant,
+            visible: &everything,
+            query: &query,
+            search: None,
+            scope: SearchScope::Staff,
+        };
+        let statement = list.list_statement(database.dialect).unwrap();
+        match database.dialect {
+            Dialect::Sqlite => {
+                let text = explain(database, statement).await;
+                // The few rows of two arms are sorted, never a table.
+                let sorts = text.matches("USE TEMP B-TREE FOR ORDER BY").count();
+                let most = if text.contains("CO-ROUTINE arm") { 2 } else { 0 };
+                assert!(sorts <= most, "{name}:\n{text}");
+                assert!(!text.contains("SCAN escalated_tickets"), "{name}:\n{text}");
+            }
+            Dialect::Postgres => {
+                let text = explain(database, statement).await;
+                assert!(!text.contains("Seq Scan on escalated_tickets"), "{name}:\n{text}");
+                for line in text
+                    .lines()
+                    .filter(|line| line.contains("Sort  (") && !line.contains("Incremental"))
+                {
+                    assert!(expected_rows(line) <= 100, "{name}:\n{text}");
+                }
+            }
+            Dialect::MySql => {
+                let read = analyze(database, statement).await;
+                for (table, key, rows, extra) in &read {
+                    let ours = table == "escalated_tickets";
+                    assert!(!ours || !key.is_empty(), "{name}: {read:?}");
+                    // Behind a row without a key MariaDB walks the index from the first such
+                    // row, though it reads nothing but the index.
+                    let walks = name.contains("Null") && extra.contains("Using index");
+                    assert!(!ours || walks || *rows <= 30.0, "{name}: {read:?}");
+                    assert!(!ours || !extra.contains("filesort"), "{name}: {read:?}");
+                }
+            }
+        }
+    }
 }
 
 async fn explain(database: &Database, statement: Statement) -> String {
@@ -223,6 +359,15 @@ async fn look(dialect: Dialect) {
         let sorted = text.contains("USE TEMP B-TREE FOR") || text.contains("Sort Key");
         assert!(case.sorts || !sorted, "{context}");
     }
+    look_at_orders(&database).await;
+    database.drop().await;
+}
+
+#[tokio::test]
+async fn mariadb_walks_indexes_in_every_order() {
+    let Some(database) = Database::migrated(Dialect::MySql).await else { return };
+    fill(&database).await;
+    look_at_orders(&database).await;
     database.drop().await;
 }
 

@@ -60,7 +60,12 @@ fn compare(left: &Ticket, right: &Ticket, sort: TicketSort) -> Ordering {
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
     };
-    by_key.then_with(|| turn(left.id.cmp(&right.id)))
+    let by_creation = if sort.key.orders_by_creation() {
+        turn(left.created_at.cmp(&right.created_at))
+    } else {
+        Ordering::Equal
+    };
+    by_key.then(by_creation).then_with(|| turn(left.id.cmp(&right.id)))
 }
 
 pub(crate) async fn page(database: &Database, list: &TicketList<'_>) -> Page<TicketListItem> {
@@ -220,9 +225,12 @@ fn a_cursor_whose_key_does_not_fit_is_malformed() {
         (SortKey::Priority, CursorKey::Time(instant(0))),
         (SortKey::Subject, CursorKey::Integer(1)),
         (SortKey::ClosedAt, CursorKey::Integer(1)),
+        // Without the creation.
+        (SortKey::Status, CursorKey::Text("open".into())),
+        (SortKey::AssignedTo, CursorKey::Null),
     ] {
         let sort = TicketSort { key, dir: SortDir::Desc };
-        let cursor = Cursor { sort: (key, SortDir::Desc), key: cursor, id: 1 };
+        let cursor = Cursor { sort: (key, SortDir::Desc), key: cursor, created_at: None, id: 1 };
         let query = TicketQuery {
             sort,
             page: PageRequest::After { cursor: Some(cursor), limit: 5 },

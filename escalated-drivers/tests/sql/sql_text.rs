@@ -62,9 +62,16 @@ fn lists(dialect: Dialect) -> String {
     let tickets = SearchPlan::Tickets(vec![TicketId(3), TicketId(5)]);
     let default = TicketSort::default();
     let closed = TicketSort { key: SortKey::ClosedAt, dir: SortDir::Asc };
+    let status = TicketSort { key: SortKey::Status, dir: SortDir::Desc };
+    let assigned = TicketSort { key: SortKey::AssignedTo, dir: SortDir::Desc };
     let first = PageRequest::After { cursor: None, limit: 25 };
     let after = |sort: TicketSort, key| PageRequest::After {
-        cursor: Some(Cursor { sort: (sort.key, sort.dir), key, id: 9 }),
+        cursor: Some(Cursor {
+            sort: (sort.key, sort.dir),
+            key,
+            created_at: sort.key.orders_by_creation().then(|| instant(2)),
+            id: 9,
+        }),
         limit: 25,
     };
     let fourth = PageRequest::Number { page: 4, per_page: 25 };
@@ -91,6 +98,22 @@ fn lists(dialect: Dialect) -> String {
             &everything,
             closed,
             after(closed, CursorKey::Null),
+            None,
+            SearchScope::Staff,
+        ),
+        (
+            "after a cursor, equal keys by creation",
+            &everything,
+            status,
+            after(status, CursorKey::Text("open".into())),
+            None,
+            SearchScope::Staff,
+        ),
+        (
+            "fourth page, a key that may be empty",
+            &open,
+            assigned,
+            fourth.clone(),
             None,
             SearchScope::Staff,
         ),

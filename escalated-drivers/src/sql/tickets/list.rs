@@ -6,10 +6,10 @@ use escalated_core::{
     search::{SearchPlan, SearchScope},
     tickets::{SortDir, SortKey, TicketListItem, TicketQuery, TicketSort},
 };
-use sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
+use sea_query::{Asterisk, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
 
 use super::{
-    keyset::Keyset,
+    keyset::{Arm, Keyset, created_at},
     list_row::{LIST_COLUMNS, TicketListRow},
     search_plan::{FOUND, Fts5, Narrowing},
 };
@@ -108,12 +108,20 @@ impl TicketList<'_> {
             return Ok(self.built(dialect, &query));
         }
 
-        let mut query = self.source(dialect, narrowing.as_ref());
+        if let (None, Some(key)) = (&narrowing, order.key_or_empty()) {
+            return self.in_arms(dialect, &order, &key, limit, offset);
+        }
+        let behind = matches!(self.query.page, PageRequest::After { cursor: Some(_), .. });
+        let seeks = behind && self.seeks(dialect);
+        let mut query = self.source(dialect, narrowing.as_ref(), seeks);
         if let PageRequest::After { cursor: Some(cursor), .. } = &self.query.page {
             query.and_where(order.after(cursor)?);
         }
+        if seeks {
+            query.order_by((Tickets::Table, Tickets::TenantId), order.direction());
+        }
         order.order(&mut query);
-        if offset == 0 {
+        if offset == 0 && !seeks {
             show(&mut query);
             let mut statement = self.built(dialect, &query);
             // As text, so that PostgreSQL plans the prepared statement for a few rows; there are
@@ -123,13 +131,68 @@ impl TicketList<'_> {
         }
         // What is passed over is not read: first the ids, then the rows of this page.
         query.expr_as(ticket_id(), "id").limit(limit).offset(offset);
+        Ok(self.shown(dialect, query.take()))
+    }
+
+    /// The rows of the ids that were found.
+    fn shown(&self, dialect: Dialect, ids: SelectStatement) -> Statement {
         let mut shown = Query::select();
         shown
-            .from_subquery(query.take(), FOUND)
+            .from_subquery(ids, FOUND)
             .inner_join(Tickets::Table, ticket_id().equals((FOUND, "id")));
         show(&mut shown);
         self.keyset(dialect, None).order(&mut shown);
-        Ok(self.built(dialect, &shown))
+        self.built(dialect, &shown)
+    }
+
+    /// By a key that may be empty: the first rows of both arms, each by its index, and of these the
+    /// page.
+    fn in_arms(
+        &self,
+        dialect: Dialect,
+        order: &Keyset,
+        key: &Expr,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Statement> {
+        let cursor = match &self.query.page {
+            PageRequest::After { cursor, .. } => cursor.as_ref(),
+            PageRequest::Number { .. } => None,
+        };
+        let mut arms: Option<SelectStatement> = None;
+        for Arm { is_empty, holds } in order.arms(cursor)? {
+            // In one direction the empty keys stand before the others.
+            let seeks = !is_empty && self.seeks(dialect);
+            let mut rows = self.source(dialect, None, seeks);
+            rows.and_where(holds)
+                .expr_as(Expr::cust(if is_empty { "1" } else { "0" }), "is_empty")
+                .expr_as(key.clone(), "sort_key")
+                .expr_as(ticket_id(), "id")
+                .limit(offset.saturating_add(limit));
+            if order.is_by_creation() {
+                rows.expr_as(created_at(), "created_at");
+            }
+            if seeks {
+                rows.order_by((Tickets::Table, Tickets::TenantId), order.direction());
+            }
+            order.order_arm(&mut rows, is_empty);
+            let arm = Query::select().column(Asterisk).from_subquery(rows.take(), "arm").take();
+            arms = Some(match arms {
+                None => arm,
+                Some(mut arms) => arms.union(UnionType::All, arm).take(),
+            });
+        }
+        let direction = order.direction();
+        let mut ids = Query::select();
+        ids.column("id")
+            .from_subquery(arms.unwrap_or_default(), "arms")
+            .order_by("is_empty", Order::Asc)
+            .order_by("sort_key", direction.clone());
+        if order.is_by_creation() {
+            ids.order_by("created_at", direction.clone());
+        }
+        ids.order_by("id", direction).limit(limit).offset(offset);
+        Ok(self.shown(dialect, ids.take()))
     }
 
     /// Counts the rows of the list, one more than [`EXACT_TOTAL`] at most.
@@ -143,7 +206,9 @@ impl TicketList<'_> {
                 Self::merged([public, notes].map(|table| self.arm(dialect, table)))
             }
             Some(Narrowing::Fts5 { public, notes: None }) => self.arm(dialect, public),
-            other => self.source(dialect, other.as_ref()).expr_as(Expr::cust("1"), "id").take(),
+            other => {
+                self.source(dialect, other.as_ref(), false).expr_as(Expr::cust("1"), "id").take()
+            }
         };
         rows.limit(most);
         let counted =
@@ -185,24 +250,44 @@ impl TicketList<'_> {
         )
     }
 
+    /// Whether MariaDB has to be told to begin inside an index. It looks all tickets of a tenant up
+    /// and walks to the place from the front, unless the tenant is a range as well.
+    fn seeks(&self, dialect: Dialect) -> bool {
+        dialect == Dialect::MySql
+            && self.search.is_none()
+            && self.visible.is_everything()
+            && self.query.filter.is_everything()
+    }
+
     /// The tickets of the tenant that the caller may see and the filter lets through.
-    fn which(&self, dialect: Dialect, query: &mut SelectStatement) {
+    fn which(&self, dialect: Dialect, query: &mut SelectStatement, seeks: bool) {
         let condition = self.visible.clone().and(self.query.filter.clone());
-        query.and_where(Expr::col((Tickets::Table, Tickets::TenantId)).eq(self.tenant.as_str()));
+        let tenant = Expr::col((Tickets::Table, Tickets::TenantId));
+        if seeks {
+            query.and_where(tenant.clone().gte(self.tenant.as_str()));
+            query.and_where(tenant.lte(self.tenant.as_str()));
+        } else {
+            query.and_where(tenant.eq(self.tenant.as_str()));
+        }
         if !condition.is_everything() {
             query.and_where(compile(dialect, &condition));
         }
     }
 
     /// Everything but columns, order and limit.
-    fn source(&self, dialect: Dialect, narrowing: Option<&Narrowing>) -> SelectStatement {
+    fn source(
+        &self,
+        dialect: Dialect,
+        narrowing: Option<&Narrowing>,
+        seeks: bool,
+    ) -> SelectStatement {
         let mut query = match narrowing {
             Some(Narrowing::Fts5 { public, notes: None }) if self.newest_first() => {
                 public.tickets()
             }
             _ => Query::select().from(Tickets::Table).take(),
         };
-        self.which(dialect, &mut query);
+        self.which(dialect, &mut query, seeks);
         match narrowing {
             None => {}
             Some(Narrowing::Where(condition)) => {
@@ -240,7 +325,7 @@ impl TicketList<'_> {
     fn arm(&self, dialect: Dialect, table: &Fts5) -> SelectStatement {
         let mut arm = table.tickets();
         arm.expr_as(table.row_id(), "id");
-        self.which(dialect, &mut arm);
+        self.which(dialect, &mut arm, false);
         arm
     }
 
