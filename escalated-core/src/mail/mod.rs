@@ -8,4 +8,4 @@ mod notice;
 pub use address::ReplyAddress;
 pub use headers::{MailDomain, message_id_of_reply, message_id_of_ticket};
 pub use mailer::{Mailer, OutgoingMail};
-pub use notice::{Notice, NoticeKind, Recipient, RecipientRole, notices};
+pub use notice::{Notice, NoticeKind, Recipient, RecipientRole, named_notices, notices};

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     actor::ActorRef,
@@ -19,6 +20,8 @@ pub enum NoticeKind {
     Reply,
     /// To the new assignee: the ticket is yours.
     Assigned,
+    /// To whoever a step of the SLA names: a promise is in danger, broken, or handed up.
+    Sla,
 }
 
 /// Why somebody is told.
@@ -29,6 +32,8 @@ pub enum RecipientRole {
     Requester,
     /// It is their work.
     Assignee,
+    /// It is the work of people whom they lead.
+    Manager,
 }
 
 /// Who is told: a selector, resolved to an address after the commit.
@@ -89,4 +94,27 @@ pub fn notices(event: EventName, ticket: &Ticket, author: &ActorRef) -> Vec<Noti
         EventName::TicketAssigned => assignee_notice(NoticeKind::Assigned).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// Who is told of an event that names its recipients itself (`recipients`, ids of users): the SLA's
+/// warnings, breaches and escalations. Never the requester.
+#[must_use]
+pub fn named_notices(event: EventName, recipients: Option<&Value>, ticket: &Ticket) -> Vec<Notice> {
+    let of_sla = matches!(
+        event,
+        EventName::SlaWarning | EventName::SlaBreached | EventName::TicketEscalated
+    );
+    let users = recipients.filter(|_| of_sla).and_then(Value::as_array).into_iter().flatten();
+    let mut notices: Vec<Notice> = Vec::new();
+    for user in users.filter_map(|user| HostUserId::deserialize(user).ok()) {
+        let is_assignee = ticket.assignee.as_ref() == Some(&user);
+        let role = if is_assignee { RecipientRole::Assignee } else { RecipientRole::Manager };
+        if ticket.requester_user() != Some(&user) {
+            let notice = Notice { kind: NoticeKind::Sla, role, recipient: Recipient::User(user) };
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
+    }
+    notices
 }

@@ -11,7 +11,7 @@ use crate::{
     actor::Cx,
     events::Event,
     ids::{AttachmentId, MessageId, TicketId},
-    mail::notices,
+    mail::{named_notices, notices},
 };
 
 /// The answer to an earlier command with the same key, if there was one.
@@ -225,7 +225,8 @@ fn finish(
         work.activities.iter().map(|recorded| activity(cx, ticket.id, recorded, ids)).collect();
     let mut told = Vec::new();
     for (new, actor, _) in &work.events {
-        for notice in notices(new.name, &ticket, &actor.to_ref()) {
+        let named = named_notices(new.name, new.data.get("recipients"), &ticket);
+        for notice in notices(new.name, &ticket, &actor.to_ref()).into_iter().chain(named) {
             if !cx.quiet && !told.contains(&notice) {
                 told.push(notice);
             }

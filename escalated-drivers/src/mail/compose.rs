@@ -16,6 +16,7 @@ use super::{
     MailSettings,
     addressee::Addressee,
     one_line::one_line,
+    sla_words::sla_words,
     templates::{Template, Templates, Words},
     thread::chain_before,
 };
@@ -48,7 +49,8 @@ impl Compose<'_> {
                 let chain = chain_before(self.ticket.id, self.thread, reply.id, self.domain);
                 (id.clone(), chain)
             }
-            (NoticeKind::Assigned, _) => (self.assigned_id(), vec![root]),
+            (NoticeKind::Assigned, _) => (self.own_id("assigned"), vec![root]),
+            (NoticeKind::Sla, _) => (self.own_id("sla"), vec![root]),
             _ => (root, Vec::new()),
         };
         let reply_to =
@@ -116,6 +118,11 @@ impl Compose<'_> {
                 };
                 (Template::Message, words)
             }
+            NoticeKind::Sla => {
+                let (title, lead) = sla_words(self.event);
+                let title = format!("[{reference}] {title}: {subject}");
+                (Template::Message, Words { title, lead, ..words })
+            }
             NoticeKind::Reply => {
                 let (reply, _) = self.reply.as_ref()?;
                 let words = Words {
@@ -141,7 +148,7 @@ impl Compose<'_> {
             (false, RecipientRole::Requester) => {
                 self.settings.link(&format!("customer/tickets/{reference}"))
             }
-            (false, RecipientRole::Assignee) => {
+            (false, RecipientRole::Assignee | RecipientRole::Manager) => {
                 self.settings.link(&format!("agent/tickets/{reference}"))
             }
         }
@@ -160,9 +167,9 @@ impl Compose<'_> {
 
     /// Not the ticket's own id, which the confirmation has; the sequence keeps it the same at
     /// every attempt.
-    fn assigned_id(&self) -> String {
+    fn own_id(&self, about: &str) -> String {
         let (ticket, seq) = (self.ticket.id, self.event.seq);
-        format!("<ticket-{ticket}-assigned-{seq}@{}>", self.domain.as_str())
+        format!("<ticket-{ticket}-{about}-{seq}@{}>", self.domain.as_str())
     }
 
     fn opener(&self) -> String {

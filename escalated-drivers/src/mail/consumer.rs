@@ -12,7 +12,7 @@ use escalated_core::{
     keyring::Keyring,
     mail::{
         MailDomain, Mailer, Notice, NoticeKind, OutgoingMail, Recipient, message_id_of_reply,
-        notices,
+        named_notices, notices,
     },
     outbox::{Consumer, Order},
     replies::{PublicThread, Reply},
@@ -56,7 +56,8 @@ impl fmt::Debug for MailPorts {
     }
 }
 
-/// Tells people of new tickets, replies and assignments by mail.
+/// Tells people of new tickets, replies and assignments by mail, and whoever the SLA names of its
+/// warnings, breaches and escalations.
 ///
 /// Each addressee is mailed once for each event: a second attempt passes over those whose mail
 /// left, and has the same Message-IDs. Who may be told, and of what, is decided by
@@ -223,7 +224,12 @@ impl Consumer for MailConsumer {
     fn wants(&self, event: EventName) -> bool {
         matches!(
             event,
-            EventName::TicketCreated | EventName::ReplyCreated | EventName::TicketAssigned
+            EventName::TicketCreated
+                | EventName::ReplyCreated
+                | EventName::TicketAssigned
+                | EventName::TicketEscalated
+                | EventName::SlaWarning
+                | EventName::SlaBreached
         )
     }
 
@@ -233,6 +239,10 @@ impl Consumer for MailConsumer {
 
     async fn deliver(&self, event: &Event) -> Result<()> {
         let cx = Cx::system(event.tenant.clone(), self.ports.clock.now());
+        let recipients = event.payload.get("recipients");
+        if event.name == EventName::TicketEscalated && recipients.is_none() {
+            return Ok(());
+        }
         // Read as the ticket's own guest: what is told cannot hold a note. Who was told of an
         // assignment is in the activities, which only staff reads.
         let reader = match event.name {
@@ -245,6 +255,7 @@ impl Consumer for MailConsumer {
             Err(error) => return Err(error),
         };
         let mut notices = notices(event.name, &detail.ticket, &event.actor);
+        notices.extend(named_notices(event.name, recipients, &detail.ticket));
         notices.retain(|notice| !is_stale(notice, event, &detail));
         let addressees = self.addressees(&cx, &notices).await?;
         let all = addressees.len();

@@ -9,6 +9,7 @@ mod message_ids;
 mod mime;
 mod one_line;
 mod settings;
+mod sla_words;
 mod smtp;
 mod sql;
 mod stale;

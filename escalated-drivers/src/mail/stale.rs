@@ -16,7 +16,7 @@ use serde_json::Value;
 pub(super) fn is_stale(notice: &Notice, event: &Event, detail: &TicketDetail) -> bool {
     let assignee = detail.ticket.assignee.as_ref();
     match notice.kind {
-        NoticeKind::TicketReceived | NoticeKind::Reply => false,
+        NoticeKind::TicketReceived | NoticeKind::Reply | NoticeKind::Sla => false,
         NoticeKind::TicketForYou => named(event, "/ticket/assigned_to").as_ref() != assignee,
         NoticeKind::Assigned => {
             let version = event.payload.pointer("/ticket/version").and_then(Value::as_i64);
