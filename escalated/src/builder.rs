@@ -45,6 +45,7 @@ pub struct Builder {
     subscriptions: Vec<Result<Subscription>>,
     hooks: Vec<Arc<dyn ChangeHook>>,
     sla: Option<Arc<dyn SlaEngine>>,
+    no_sla: bool,
     extensions: Vec<Arc<dyn Extension>>,
 }
 
@@ -89,7 +90,7 @@ impl Builder {
         files(folder: impl Into<PathBuf>) => { files = Some(folder.into()) }
         /// Where the bytes of uploads are kept, instead of a folder.
         blobs(store: Arc<dyn BlobStore>) => { blobs = Some(store) }
-        /// Keeps SLA clocks.
+        /// Keeps SLA clocks, instead of `escalated::sla` with its defaults.
         sla(engine: Arc<dyn SlaEngine>) => { sla = Some(engine) }
         /// Adds a rule to the pipeline.
         hook(hook: impl ChangeHook + 'static) => { hooks.push(Arc::new(hook)) }
@@ -101,6 +102,14 @@ impl Builder {
     #[must_use]
     pub fn mail(mut self, settings: MailSettings, mailer: Arc<dyn Mailer>) -> Self {
         self.mail = Some(MailParts { settings, mailer });
+        self
+    }
+
+    /// Keeps no SLA clocks: for imports of what is long over. A ticket gets its clocks with the
+    /// first change that a helpdesk with an engine makes to it.
+    #[must_use]
+    pub fn without_sla(mut self) -> Self {
+        self.no_sla = true;
         self
     }
 
@@ -156,11 +165,21 @@ impl Builder {
             mail: self.mail,
             subscriptions,
             hooks: self.hooks,
-            sla: self.sla,
+            sla: self.sla.or_else(default_sla).filter(|_| !self.no_sla),
             extensions: self.extensions,
         };
         Ok(Helpdesk::new(SelfHosted::assemble(parts)?))
     }
+}
+
+#[cfg(feature = "sla")]
+fn default_sla() -> Option<Arc<dyn SlaEngine>> {
+    Some(Arc::new(escalated_sla::SlaExtension::default()))
+}
+
+#[cfg(not(feature = "sla"))]
+fn default_sla() -> Option<Arc<dyn SlaEngine>> {
+    None
 }
 
 fn missing(what: &'static str) -> Error {
