@@ -3,10 +3,10 @@ use escalated_core::{
     events::NewEvent,
     sla::{ClockState, SlaClock, SlaConfig},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Case, Cause, row::has_verdict};
-use crate::sweep::{breach_activity, breach_event, breach_recipients, metric_data};
+use crate::sweep::{Data, breach_activity, breach_event, breach_recipients};
 
 /// What is recorded and told of clocks that changed.
 #[derive(Debug, Default)]
@@ -28,34 +28,33 @@ pub(super) fn say<'c>(
     for (old, new) in changed {
         let was = old.map(|old| old.state).filter(|state| *state != ClockState::Cancelled);
         match was {
-            None => started.push(shown(new)),
+            None => started.push(shown(new).value()),
             Some(was) if was != ClockState::Paused && new.state == ClockState::Paused => {
                 reason = new.pause_reason;
-                paused.push(shown(new));
+                paused.push(shown(new).value());
             }
             Some(was) if was != ClockState::Running && new.state == ClockState::Running => {
-                resumed.push(shown(new));
+                resumed.push(shown(new).value());
             }
             _ => {}
         }
         if let Some(old) = old
             && is_recomputed(old, new)
         {
-            recomputed.push(before_and_after(old, new));
+            recomputed.push(before_and_after(old, new).value());
         }
         verdict(case, config, *old, new, &mut said);
     }
     let mut first = policy_changed(case);
-    first.extend(about(ActivityKind::SlaStarted, started, |data| {
-        data["policy_id"] = json!(case.policy);
-        data["policy"] = json!(case.terms.policy.as_ref().map(|(_, name)| name));
-        data["chosen_by"] = json!(case.chosen_by);
-    }));
-    first.extend(about(ActivityKind::SlaRecomputed, recomputed, |data| {
-        data["because"] = json!(because(case));
-    }));
-    first.extend(about(ActivityKind::SlaPaused, paused, |data| data["reason"] = json!(reason)));
-    first.extend(about(ActivityKind::SlaResumed, resumed, |_| {}));
+    let of_policy = |data: Data| {
+        let data = data.with("policy_id", case.policy).with("policy", policy_name(case));
+        data.with("chosen_by", case.chosen_by)
+    };
+    first.extend(about(ActivityKind::SlaStarted, &started, of_policy));
+    let reason_of = |data: Data| data.with("because", because(case));
+    first.extend(about(ActivityKind::SlaRecomputed, &recomputed, reason_of));
+    first.extend(about(ActivityKind::SlaPaused, &paused, |data| data.with("reason", reason)));
+    first.extend(about(ActivityKind::SlaResumed, &resumed, |data| data));
     first.append(&mut said.activities);
     said.activities = first;
     said
@@ -82,10 +81,8 @@ fn verdict(
             ClockState::Met => ActivityKind::SlaMet,
             _ => ActivityKind::SlaMissed,
         };
-        let mut data = metric_data(new);
-        data["due_at"] = json!(new.due_at);
-        data["consumed_seconds"] = json!(new.consumed_seconds);
-        said.activities.push(plain(kind, data));
+        let data = Data::of(new).with("due_at", new.due_at);
+        said.activities.push(data.with("consumed_seconds", new.consumed_seconds).said(kind));
     }
 }
 
@@ -118,41 +115,30 @@ fn policy_changed(case: &Case<'_>) -> Vec<NewActivity> {
         word(case.old_policy),
         word(case.policy),
     );
-    activity.data = json!({
-        "policy": case.terms.policy.as_ref().map(|(_, name)| name),
-        "chosen_by": case.chosen_by,
-    });
+    let data = Data::new().with("policy", policy_name(case));
+    activity.data = data.with("chosen_by", case.chosen_by).value();
     vec![activity]
 }
 
+fn policy_name<'c>(case: &'c Case<'_>) -> Option<&'c str> {
+    case.terms.policy.as_ref().map(|(_, name)| name.as_str())
+}
+
+/// One activity about several clocks, if there are any.
 fn about(
     kind: ActivityKind,
-    clocks: Vec<Value>,
-    more: impl FnOnce(&mut Value),
+    clocks: &[Value],
+    more: impl FnOnce(Data) -> Data,
 ) -> Option<NewActivity> {
-    if clocks.is_empty() {
-        return None;
-    }
-    let mut data = json!({ "clocks": clocks });
-    more(&mut data);
-    Some(plain(kind, data))
+    (!clocks.is_empty()).then(|| more(Data::new().with("clocks", clocks)).said(kind))
 }
 
-pub(crate) fn plain(kind: ActivityKind, data: Value) -> NewActivity {
-    NewActivity { kind, field: None, old: None, new: None, data, message: None }
+fn shown(clock: &SlaClock) -> Data {
+    let data = Data::of(clock).with("state", clock.state);
+    data.with("target_minutes", clock.target_minutes).with("due_at", clock.due_at)
 }
 
-fn shown(clock: &SlaClock) -> Value {
-    let mut data = metric_data(clock);
-    data["state"] = json!(clock.state);
-    data["target_minutes"] = json!(clock.target_minutes);
-    data["due_at"] = json!(clock.due_at);
-    data
-}
-
-fn before_and_after(old: &SlaClock, new: &SlaClock) -> Value {
-    let mut data = shown(new);
-    data["old_target_minutes"] = json!(old.target_minutes);
-    data["old_due_at"] = json!(old.due_at);
-    data
+fn before_and_after(old: &SlaClock, new: &SlaClock) -> Data {
+    let data = shown(new).with("old_target_minutes", old.target_minutes);
+    data.with("old_due_at", old.due_at)
 }

@@ -7,7 +7,6 @@ mod marks;
 mod row;
 mod sla_hook;
 
-pub(crate) use activities::plain;
 pub(crate) use case::{Case, Cause};
 pub(crate) use clocks::{Followed, follow};
 pub(crate) use marks::mark;

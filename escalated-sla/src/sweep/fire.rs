@@ -6,15 +6,13 @@ use escalated_core::{
     tickets::Ticket,
     time::Timestamp,
 };
-use serde_json::{Map, Value, json};
 
 use super::{
-    notice::{breach_activity, breach_event, escalation_event, metric_data, warning_event},
+    notice::{Data, breach_activity, breach_event, escalation_event, warning_event},
     recipients::recipients,
     running::Running,
 };
 use crate::{
-    hook::plain,
     jobs::ACT_JOB,
     rules::Ready,
     timeline::{DueStep, Progress, TermStep, due_steps},
@@ -122,8 +120,8 @@ impl Look<'_> {
     /// The highest step from 100 percent on that the clock has reached and that tells somebody.
     fn reached<'s>(&self, running: &Running<'_>, steps: &'s [Step]) -> Option<&'s Step> {
         let consumed = running.consumed(self.now)?;
-        let reached = steps.iter().filter(|step| step.percent >= 100 && !step.notify.is_empty());
-        reached.filter(|step| running.promise.part(step.percent) <= consumed).last()
+        let mut reached = steps.iter().filter(|step| step.percent >= 100 && !step.notify.is_empty());
+        reached.rfind(|step| running.promise.part(step.percent) <= consumed)
     }
 
     fn users(&self, notify: &[Notified], level: u8) -> Vec<HostUserId> {
@@ -141,29 +139,20 @@ impl Look<'_> {
         let acts = terms.get(due.place).is_some_and(|step| due.acts(step));
         let step = steps.get(due.place).filter(|step| acts && !step.actions.is_empty())?;
         let (metric, cycle, percent) = (clock.metric, clock.cycle, step.percent);
-        let mut data = Map::new();
-        data.insert("metric".into(), json!(metric));
-        data.insert("cycle".into(), json!(cycle));
-        data.insert("percent".into(), json!(percent));
-        data.insert("actions".into(), json!(step.actions));
+        let data = Data::of(clock).with("percent", percent).with("actions", &step.actions);
         let job = TicketJob::new(ACT_JOB, self.now);
-        Some(job.with(data, format!("{metric}:{cycle}:{percent}")))
+        Some(job.with(data.map(), format!("{metric}:{cycle}:{percent}")))
     }
 }
 
 fn threshold(clock: &SlaClock, step: &DueStep) -> NewActivity {
-    let mut data = metric_data(clock);
-    data["percent"] = json!(step.percent);
-    data["notify"] = json!(step.notify);
-    data["due_at"] = json!(clock.due_at);
-    plain(ActivityKind::SlaThreshold, data)
+    let data = Data::of(clock).with("percent", step.percent).with("notify", step.notify);
+    data.with("due_at", clock.due_at).said(ActivityKind::SlaThreshold)
 }
 
 fn escalated(clock: &SlaClock, percent: u16, from: u8, to: u8) -> NewActivity {
-    let mut data = metric_data(clock);
-    data["percent"] = Value::from(percent);
     let (old, new) = (Some(from.to_string()), Some(to.to_string()));
-    let mut activity = NewActivity::change(ActivityKind::SlaEscalated, "sla_level", old, new);
-    activity.data = data;
-    activity
+    let data = Data::of(clock).with("percent", percent).value();
+    let kind = ActivityKind::SlaEscalated;
+    NewActivity { data, ..NewActivity::change(kind, "sla_level", old, new) }
 }

@@ -7,6 +7,6 @@ mod recompute;
 mod running;
 mod sla_sweep;
 
-pub(crate) use notice::{breach_activity, breach_event, breach_recipients, metric_data};
+pub(crate) use notice::{Data, breach_activity, breach_event, breach_recipients};
 pub use recompute::SlaRecompute;
 pub use sla_sweep::SlaSweep;

@@ -5,27 +5,54 @@ use escalated_core::{
     sla::{SlaClock, SlaConfig, Step},
     tickets::Ticket,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::recipients::recipients;
-use crate::{hook::plain, timeline::Promise};
+use crate::timeline::Promise;
 
-/// Which clock it is about.
-pub(crate) fn metric_data(clock: &SlaClock) -> Value {
-    json!({ "metric": clock.metric, "cycle": clock.cycle })
+/// What is recorded of a clock, beginning with which it is.
+#[derive(Debug)]
+pub(crate) struct Data(Map<String, Value>);
+
+impl Data {
+    pub(crate) fn new() -> Self {
+        Self(Map::new())
+    }
+
+    pub(crate) fn of(clock: &SlaClock) -> Self {
+        Self::new().with("metric", clock.metric).with("cycle", clock.cycle)
+    }
+
+    pub(crate) fn with(mut self, key: &str, value: impl Serialize) -> Self {
+        self.0.insert(key.to_owned(), json!(value));
+        self
+    }
+
+    /// As the activity that holds it and nothing else.
+    pub(crate) fn said(self, kind: ActivityKind) -> NewActivity {
+        let data = self.value();
+        NewActivity { kind, field: None, old: None, new: None, data, message: None }
+    }
+
+    pub(crate) fn value(self) -> Value {
+        Value::Object(self.0)
+    }
+
+    pub(crate) fn map(self) -> Map<String, Value> {
+        self.0
+    }
 }
 
 /// That a promise was broken.
 pub(crate) fn breach_activity(clock: &SlaClock) -> NewActivity {
-    let mut data = metric_data(clock);
-    data["due_at"] = json!(clock.due_at);
-    data["target_minutes"] = json!(clock.target_minutes);
-    plain(ActivityKind::SlaBreached, data)
+    let data = Data::of(clock).with("due_at", clock.due_at);
+    data.with("target_minutes", clock.target_minutes).said(ActivityKind::SlaBreached)
 }
 
 /// The same as an event.
 pub(crate) fn breach_event(clock: &SlaClock, recipients: &[HostUserId]) -> NewEvent {
-    about(EventName::SlaBreached, clock, recipients)
+    about(EventName::SlaBreached, clock, recipients).with("percent", 100)
 }
 
 /// A step that tells people.

@@ -121,6 +121,16 @@ impl Desk {
     pub(crate) async fn open(config: SlaConfig, priority: Priority, at: Timestamp) -> Self {
         let engine =
             SlaExtension::new(SlaOptions { backend: BackendKind::Timers, ..SlaOptions::default() });
+        Self::with(engine, config, priority, at).await
+    }
+
+    /// The same with another engine.
+    pub(crate) async fn with(
+        engine: SlaExtension,
+        config: SlaConfig,
+        priority: Priority,
+        at: Timestamp,
+    ) -> Self {
         let hook = engine.hooks().remove(0);
         let mut desk = Self {
             config: Arc::new(config),

@@ -8,7 +8,7 @@ use escalated_core::{
     time::Timestamp,
 };
 
-/// SplitMix64.
+/// `SplitMix64`.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
