@@ -85,7 +85,7 @@ pub async fn calendars_are_kept(fixture: &dyn Fixture) {
     assert_eq!((&made.windows, &made.holidays), (&input.windows, &input.holidays));
     assert_eq!((made.is_24x7, made.is_default), (false, false));
     assert_eq!(made.holiday_sets, [set.id]);
-    assert_eq!(store.calendars(&cx).await.unwrap(), [made.clone()]);
+    assert_eq!(store.calendars(&cx).await.unwrap(), std::slice::from_ref(&made));
 
     let changed = CalendarInput {
         is_24x7: true,
@@ -186,7 +186,7 @@ pub async fn what_is_in_use_stays(fixture: &dyn Fixture) {
     assert_eq!(counts.calendar_id, Some(office.id));
     refused(ports.calendars.delete_holiday_set(&cx, set.id).await, "holiday_set_in_use");
     refused(ports.calendars.delete_calendar(&cx, office.id).await, "calendar_in_use");
-    assert_eq!(ports.calendars.calendars(&cx).await.unwrap(), [office.clone()]);
+    assert_eq!(ports.calendars.calendars(&cx).await.unwrap(), std::slice::from_ref(&office));
     ports.policies.delete_policy(&cx, counts.id).await.unwrap();
     ports.calendars.delete_calendar(&cx, office.id).await.unwrap();
     ports.calendars.delete_holiday_set(&cx, set.id).await.unwrap();
@@ -224,7 +224,7 @@ pub async fn rules_are_read_together(fixture: &dyn Fixture) {
     fixture.set(SettingKey::SlaItilPriority, "1").await;
 
     let read = ports.policies.sla_config(&cx).await.unwrap();
-    assert_eq!(read.policies, [made.clone()]);
+    assert_eq!(read.policies, std::slice::from_ref(&made));
     assert_eq!(read.calendars.get(&office.id), Some(&office));
     assert_eq!((&*read.department_policies, &*read.managers), (&[own][..], &managers[..]));
     assert_eq!(read.department_managers.get(&repairs.id), Some(&id("1")));

@@ -74,7 +74,8 @@ mod tests {
     #[test]
     fn the_partial_indexes_have_the_kinds_that_move_clocks() {
         for files in [escalated_migrations::SQLITE, escalated_migrations::POSTGRES] {
-            let all: Vec<_> = files.iter().flat_map(|file| file.statements()).collect();
+            let all: Vec<_> =
+                files.iter().flat_map(escalated_migrations::Migration::statements).collect();
             let index = all.iter().find(|text| text.contains("esc_activities_clock")).unwrap();
             assert!(index.ends_with(&format!("WHERE {}", moves_clocks("type"))), "{index}");
         }
