@@ -116,6 +116,7 @@ fn cell(label: &str, role: Role) -> Option<String> {
         "settings, departments, tags: change" => elsewhere(role, Administer, Resource::Settings),
         "API tokens" => elsewhere(role, Administer, Resource::Tokens),
         "outbox, dead letters" => elsewhere(role, Administer, Resource::Operations),
+        "reports over all tickets" => elsewhere(role, View, Resource::Reports),
         _ => return None,
     })
 }
@@ -141,5 +142,13 @@ fn the_document_says_what_the_policy_decides() {
             }
         }
     }
-    assert_eq!(rows, 15, "rows that were compared");
+    assert_eq!(rows, 16, "rows that were compared");
+}
+
+#[test]
+fn whoever_is_limited_to_departments_gets_no_reports_over_all() {
+    let mut limited = cx(Role::Admin);
+    limited.grants.departments = Some(Vec::new());
+    let decision = RolePolicy.decide(&limited, Operation::View, &Resource::Reports);
+    assert_eq!(decision, Decision::Forbid);
 }

@@ -10,6 +10,7 @@ use escalated_core::{
     time::ManualClock,
 };
 use escalated_http::testing::World;
+use escalated_sla::SlaExtension;
 
 use super::{Kind, database::Database};
 
@@ -53,6 +54,7 @@ impl Desk {
             .identify(TestLogin::new(people.clone()))
             .directory(Shared(people))
             .files(database.folder())
+            .sla(Arc::new(SlaExtension::default()))
             .clock(clock.clone())
             .entropy(Arc::new(SeededEntropy::new(7)))
             .build()

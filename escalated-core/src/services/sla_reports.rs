@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Services;
 use crate::{
-    Error, Result,
+    Error, FieldError, Result,
     actor::Cx,
     authz::{Operation, Resource},
     engines::SlaCase,
@@ -99,7 +99,7 @@ impl Services {
         }
         // A candidate takes nobody's place.
         let policy = PolicyInput { is_default: false, ..input.policy.clone() };
-        self.check_policy(cx, None, &policy).await?;
+        self.check_policy(cx, None, &policy).await.map_err(below_policy)?;
         let candidate = candidate(policy);
         let config = self.ports.policies.sla_config(cx).await?;
         let from = cx.now - TimeDelta::days(input.days);
@@ -120,6 +120,18 @@ impl Services {
                 engine.compare(&case, &candidate, cx.now, &mut result)?;
             }
         }
+    }
+}
+
+/// The policy stands in a field of its own here.
+fn below_policy(error: Error) -> Error {
+    let below = |at: &FieldError| {
+        let field = format!("policy.{}", at.field);
+        FieldError { field, ..at.clone() }
+    };
+    match error.fields() {
+        [] => error,
+        fields => Error::invalid(fields.iter().map(below).collect()),
     }
 }
 

@@ -233,17 +233,18 @@ impl Services {
         let policies = self.ports.policies.policies(cx).await?;
         let mut errors = Vec::new();
         for (index, row) in rows.iter().enumerate() {
-            let mut refuse = |field: &str, code, message| {
-                errors.push(FieldError::new(format!("{index}.{field}"), code, message));
-            };
+            let at = |field: &str| format!("{index}.{field}");
             if departments.iter().all(|department| department.id != row.department_id) {
-                refuse("department_id", "unknown_department", "name a department that exists");
+                let message = "name a department that exists";
+                errors.push(FieldError::new(at("department_id"), "unknown_department", message));
             }
             if policies.iter().all(|policy| policy.id != row.policy_id) {
-                refuse("policy_id", "unknown_policy", "name a policy that exists");
+                let message = "name a policy that exists";
+                errors.push(FieldError::new(at("policy_id"), "unknown_policy", message));
             }
             if rows.iter().take(index).any(|other| other.department_id == row.department_id) {
-                refuse("department_id", "duplicate", "name each department once");
+                let message = "name each department once";
+                errors.push(FieldError::new(at("department_id"), "duplicate", message));
             }
         }
         if !errors.is_empty() {
@@ -266,25 +267,27 @@ impl Services {
         let people = self.ports.directory.people(&cx.tenant, &named).await?;
         let mut errors = Vec::new();
         for (index, row) in rows.iter().enumerate() {
-            let mut refuse = |field: &str, code, message| {
-                errors.push(FieldError::new(format!("{index}.{field}"), code, message));
-            };
+            let at = |field: &str| format!("{index}.{field}");
             let known = |id| departments.iter().any(|department| department.id == id);
             if row.department_id.is_some_and(|id| !known(id)) {
-                refuse("department_id", "unknown_department", "name a department that exists");
+                let message = "name a department that exists";
+                errors.push(FieldError::new(at("department_id"), "unknown_department", message));
             }
             if !(1..=3).contains(&row.level) {
-                refuse("level", "invalid_level", "a level is 1, 2 or 3");
+                let message = "a level is 1, 2 or 3";
+                errors.push(FieldError::new(at("level"), "invalid_level", message));
             }
             let agent = people.iter().any(|p| p.id == row.user_id && p.role >= Role::Agent);
             if !agent {
-                refuse("user_id", "unknown_agent", "name a user who is an agent");
+                let message = "name a user who is an agent";
+                errors.push(FieldError::new(at("user_id"), "unknown_agent", message));
             }
             let same = |other: &EscalationManager| {
                 (other.department_id, other.level) == (row.department_id, row.level)
             };
             if rows.iter().take(index).any(same) {
-                refuse("level", "duplicate", "a department has one manager at each level");
+                let message = "a department has one manager at each level";
+                errors.push(FieldError::new(at("level"), "duplicate", message));
             }
         }
         if !errors.is_empty() {

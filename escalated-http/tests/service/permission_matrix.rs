@@ -39,6 +39,7 @@ fn body_of(path: &str) -> (&'static str, &'static str) {
         "/department" => r#"{"department_id":null}"#,
         "/assign" => r#"{"agent_id":2}"#,
         "/tags" | "/tags/add" | "/tags/remove" => r#"{"tag_ids":[]}"#,
+        "/sla/policy" => r#"{"policy_id":null}"#,
         "/reply" | "/notes" => r#"{"body":"Hello"}"#,
         _ if below.starts_with("/{ref}") => r#"{"subject":"Another"}"#,
         _ if path.starts_with("/api/v1/tickets") => r#"{"subject":"a","description":"b"}"#,

@@ -77,8 +77,9 @@ mod tests {
     #[test]
     fn no_cell_becomes_a_formula() {
         let texts = ["=1+1", "+1", "-1", "@a", "\t=1", "a=1", "a \"b\", c", ""];
-        let bytes = rows([texts.map(Cell::text).into(), vec![Cell::number(-1)]]).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(text, "'=1+1,'+1,'-1,'@a,'\t=1,a=1,\"a \"\"b\"\", c\",\r\n-1\r\n");
+        let written = |row| String::from_utf8(rows([row]).unwrap()).unwrap();
+        let text = written(texts.map(Cell::text).into());
+        assert_eq!(text, "'=1+1,'+1,'-1,'@a,'\t=1,a=1,\"a \"\"b\"\", c\",\r\n");
+        assert_eq!(written(vec![Cell::number(-1)]), "-1\r\n");
     }
 }

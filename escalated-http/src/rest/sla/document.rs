@@ -296,3 +296,6 @@ pub(super) struct ReportView {
     by_agent: Vec<ReportRow>,
     by_period: Vec<ReportRow>,
 }
+
+#[cfg(test)]
+mod tests;

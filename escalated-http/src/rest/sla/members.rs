@@ -55,13 +55,12 @@ pub(super) async fn put_managers(mut request: RequestCx) -> Answer {
 
 /// The service counts rows; here they stand under `data`.
 fn below_data(result: Result<()>) -> Result<()> {
+    let below = |at: &FieldError| {
+        let field = format!("data.{}", at.field);
+        FieldError { field, ..at.clone() }
+    };
     result.map_err(|error| match error.fields() {
         [] => error,
-        fields => Error::invalid(
-            fields
-                .iter()
-                .map(|at| FieldError::new(format!("data.{}", at.field), &at.code, &at.message))
-                .collect(),
-        ),
+        fields => Error::invalid(fields.iter().map(below).collect()),
     })
 }

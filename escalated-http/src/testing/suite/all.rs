@@ -1,5 +1,6 @@
 use super::{
-    access, bad_bodies, bad_input, changes, files, limits, reading, rolled_back, setup, wire,
+    access, bad_bodies, bad_input, changes, files, limits, reading, rolled_back, setup, sla,
+    sla_bad_input, sla_rules, wire,
 };
 use crate::testing::Exchange;
 
@@ -14,6 +15,9 @@ pub fn http_suite() -> Vec<Exchange> {
         access::exchanges(),
         bad_input::exchanges(),
         bad_bodies::exchanges(),
+        sla_rules::exchanges(),
+        sla::exchanges(),
+        sla_bad_input::exchanges(),
         wire::exchanges(),
         rolled_back::exchanges(),
         limits::exchanges(),

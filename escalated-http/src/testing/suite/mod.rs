@@ -10,6 +10,9 @@ mod limits;
 mod reading;
 mod rolled_back;
 mod setup;
+mod sla;
+mod sla_bad_input;
+mod sla_rules;
 mod wire;
 
 pub use all::http_suite;
