@@ -35,6 +35,7 @@ pub(super) fn error_page(failure: &Failure<'_>) -> Option<Response<Body>> {
         actor: &actor,
         role,
         guest_tickets_enabled: false,
+        has_sla: failure.state.services.ports().sla.is_some(),
         csrf_token: None,
         once: String::new(),
         flash: None,

@@ -26,8 +26,10 @@ impl Flash {
     pub(super) const REOPENED: Self = Self::new("reopened", "The ticket is open again.");
 
     pub(super) const SLA_POLICY: Self = Self::new("sla_policy", "The SLA policy was changed.");
+    pub(super) const SAVED: Self = Self::new("saved", "It is saved.");
+    pub(super) const DELETED: Self = Self::new("deleted", "It is removed.");
 
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::OPENED,
         Self::GUEST_OPENED,
         Self::REPLIED,
@@ -41,6 +43,8 @@ impl Flash {
         Self::CLOSED,
         Self::REOPENED,
         Self::SLA_POLICY,
+        Self::SAVED,
+        Self::DELETED,
     ];
 
     const fn new(word: &'static str, sentence: &'static str) -> Self {

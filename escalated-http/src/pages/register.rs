@@ -40,6 +40,50 @@ fn agents(routes: &mut Routes) {
 /// What only a helpdesk with an SLA engine has.
 fn service_levels(routes: &mut Routes) {
     post(routes, "/agent/tickets/{ref}/sla-policy", Access::Agent, sla::pin);
+    get(routes, "/admin/sla-policies/what-if", Access::Admin, sla::ask_what_if);
+    post(routes, "/admin/sla-policies/what-if", Access::Admin, sla::compare);
+    post(routes, "/admin/sla-policies/itil", Access::Admin, sla::install_itil);
+    noun::<sla::Policies>(
+        routes,
+        [
+            "/admin/sla-policies",
+            "/admin/sla-policies/create",
+            "/admin/sla-policies/{id}/edit",
+            "/admin/sla-policies/{id}",
+            "/admin/sla-policies/{id}/delete",
+        ],
+    );
+    noun::<sla::Calendars>(
+        routes,
+        [
+            "/admin/business-hours",
+            "/admin/business-hours/create",
+            "/admin/business-hours/{id}/edit",
+            "/admin/business-hours/{id}",
+            "/admin/business-hours/{id}/delete",
+        ],
+    );
+    noun::<sla::HolidaySets>(
+        routes,
+        [
+            "/admin/holiday-sets",
+            "/admin/holiday-sets/create",
+            "/admin/holiday-sets/{id}/edit",
+            "/admin/holiday-sets/{id}",
+            "/admin/holiday-sets/{id}/delete",
+        ],
+    );
+}
+
+/// The addresses of what admins list, make, change and remove: all, a new one, the form of one,
+/// one, and its removal.
+fn noun<N: sla::Noun>(routes: &mut Routes, [all, create, edit, one, delete]: [&'static str; 5]) {
+    get(routes, all, Access::Admin, sla::index::<N>);
+    post(routes, all, Access::Admin, sla::store::<N>);
+    get(routes, create, Access::Admin, sla::create::<N>);
+    get(routes, edit, Access::Admin, sla::edit::<N>);
+    post(routes, one, Access::Admin, sla::update::<N>);
+    post(routes, delete, Access::Admin, sla::delete::<N>);
 }
 
 /// A ticket of a requester stands at the root, so its handlers look at the reference before they

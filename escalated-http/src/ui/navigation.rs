@@ -10,6 +10,9 @@ pub(super) fn navigation(component: &str, props: &Value) -> Value {
         links.push(("Dashboard", "/agent", &["Escalated/Agent/Dashboard"]));
         let inbox = &["Escalated/Agent/TicketIndex", "Escalated/Agent/TicketShow"];
         links.push(("Inbox", "/agent/tickets?status=unresolved", inbox));
+        if is("is_admin") && props.pointer("/escalated/features/sla") == Some(&Value::Bool(true)) {
+            links.push(("Service levels", "/admin/sla-policies", SLA_PAGES));
+        }
     } else if known {
         let mine = &["Escalated/Customer/Index", "Escalated/Customer/Show"];
         links.push(("My tickets", "/", mine));
@@ -21,6 +24,39 @@ pub(super) fn navigation(component: &str, props: &Value) -> Value {
     links.iter().map(link).collect()
 }
 
+/// The pages on which admins rule the SLA.
+const SLA_PAGES: &[&str] = &[
+    "Escalated/Admin/SlaPolicies/Index",
+    "Escalated/Admin/SlaPolicies/Form",
+    "Escalated/Admin/SlaPolicies/WhatIf",
+    "Escalated/Admin/BusinessHours/Index",
+    "Escalated/Admin/BusinessHours/Form",
+    "Escalated/Admin/HolidaySets/Index",
+    "Escalated/Admin/HolidaySets/Form",
+    "Escalated/Admin/EscalationManagers/Index",
+    "Escalated/Admin/EscalationRules/Index",
+    "Escalated/Admin/EscalationRules/Form",
+    "Escalated/Admin/Reports/SlaReport",
+];
+
+/// The links between those pages.
+pub(super) fn sla_pages(component: &str) -> Value {
+    let links = [
+        ("Policies", "/admin/sla-policies", "SlaPolicies/Index"),
+        ("Business hours", "/admin/business-hours", "BusinessHours/Index"),
+        ("Shared holidays", "/admin/holiday-sets", "HolidaySets/Index"),
+        ("Responsible people", "/admin/escalation-managers", "EscalationManagers/Index"),
+        ("Escalation rules", "/admin/escalation-rules", "EscalationRules/Index"),
+        ("What if?", "/admin/sla-policies/what-if", "SlaPolicies/WhatIf"),
+        ("Report", "/admin/reports/sla", "Reports/SlaReport"),
+    ];
+    let link = |(label, path, page): (&str, &str, &str)| {
+        let current = component.strip_prefix("Escalated/Admin/") == Some(page);
+        json!({ "label": label, "path": path, "current": current })
+    };
+    links.into_iter().map(link).collect()
+}
+
 /// What stands in the browser's tab.
 pub(super) fn title(component: &str, props: &Value, brand: &str) -> String {
     let text = |pointer: &str| props.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
@@ -28,6 +64,17 @@ pub(super) fn title(component: &str, props: &Value, brand: &str) -> String {
     let mut title = match component {
         "Escalated/Agent/Dashboard" => "Dashboard".to_owned(),
         "Escalated/Agent/TicketIndex" => "Inbox".to_owned(),
+        "Escalated/Admin/SlaPolicies/Index" => "SLA policies".to_owned(),
+        "Escalated/Admin/SlaPolicies/Form" => "SLA policy".to_owned(),
+        "Escalated/Admin/SlaPolicies/WhatIf" => "What if?".to_owned(),
+        "Escalated/Admin/BusinessHours/Index" => "Business hours".to_owned(),
+        "Escalated/Admin/BusinessHours/Form" => "Calendar".to_owned(),
+        "Escalated/Admin/HolidaySets/Index" => "Shared holidays".to_owned(),
+        "Escalated/Admin/HolidaySets/Form" => "Set of holidays".to_owned(),
+        "Escalated/Admin/EscalationManagers/Index" => "Responsible people".to_owned(),
+        "Escalated/Admin/EscalationRules/Index" => "Escalation rules".to_owned(),
+        "Escalated/Admin/EscalationRules/Form" => "Escalation rule".to_owned(),
+        "Escalated/Admin/Reports/SlaReport" => "SLA report".to_owned(),
         "Escalated/Customer/Index" => "My tickets".to_owned(),
         "Escalated/Customer/Create" => "New ticket".to_owned(),
         "Escalated/Guest/Create" => "Contact support".to_owned(),

@@ -5,6 +5,17 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("frame.html", include_str!("../../templates/frame.html")),
     ("components.html", include_str!("../../templates/components.html")),
     ("error.html", include_str!("../../templates/error.html")),
+    ("admin/sla/calendar.html", include_str!("../../templates/admin/sla/calendar.html")),
+    ("admin/sla/calendars.html", include_str!("../../templates/admin/sla/calendars.html")),
+    ("admin/sla/holiday_set.html", include_str!("../../templates/admin/sla/holiday_set.html")),
+    ("admin/sla/holiday_sets.html", include_str!("../../templates/admin/sla/holiday_sets.html")),
+    ("admin/sla/holidays.html", include_str!("../../templates/admin/sla/holidays.html")),
+    ("admin/sla/nav.html", include_str!("../../templates/admin/sla/nav.html")),
+    ("admin/sla/policies.html", include_str!("../../templates/admin/sla/policies.html")),
+    ("admin/sla/policy.html", include_str!("../../templates/admin/sla/policy.html")),
+    ("admin/sla/steps.html", include_str!("../../templates/admin/sla/steps.html")),
+    ("admin/sla/targets.html", include_str!("../../templates/admin/sla/targets.html")),
+    ("admin/sla/what_if.html", include_str!("../../templates/admin/sla/what_if.html")),
     ("agent/dashboard.html", include_str!("../../templates/agent/dashboard.html")),
     ("agent/index.html", include_str!("../../templates/agent/index.html")),
     ("agent/show.html", include_str!("../../templates/agent/show.html")),
@@ -36,6 +47,14 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
 /// The template that draws a page.
 pub(super) fn template_of(component: &str) -> Option<&'static str> {
     Some(match component {
+        "Escalated/Admin/SlaPolicies/Index" => "admin/sla/policies.html",
+        "Escalated/Admin/SlaPolicies/Form" | "Escalated/Admin/SlaPolicies/WhatIf" => {
+            "admin/sla/policy.html"
+        }
+        "Escalated/Admin/BusinessHours/Index" => "admin/sla/calendars.html",
+        "Escalated/Admin/BusinessHours/Form" => "admin/sla/calendar.html",
+        "Escalated/Admin/HolidaySets/Index" => "admin/sla/holiday_sets.html",
+        "Escalated/Admin/HolidaySets/Form" => "admin/sla/holiday_set.html",
         "Escalated/Agent/Dashboard" => "agent/dashboard.html",
         "Escalated/Agent/TicketIndex" => "agent/index.html",
         "Escalated/Agent/TicketShow" => "agent/show.html",

@@ -11,7 +11,7 @@ use tera::{Context, Tera};
 
 use super::{
     filters,
-    navigation::{navigation, title},
+    navigation::{navigation, sla_pages, title},
     stylesheet_name,
     templates::{TEMPLATES, template_of},
 };
@@ -120,6 +120,7 @@ impl TeraRenderer {
         let mut context = Context::new();
         context.insert("title", &title(&page.component, props, &self.brand));
         context.insert("navigation", &navigation(&page.component, props));
+        context.insert("sla_pages", &sla_pages(&page.component));
         context.insert("brand", &self.brand);
         context.insert("links", &self.links);
         context.insert("embedded", &self.embedded);

@@ -70,6 +70,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) role: Role,
     pub(crate) guest_tickets_enabled: bool,
+    /// The host has an SLA engine.
+    pub(crate) has_sla: bool,
     /// What forms on the page carry.
     pub(crate) csrf_token: Option<String>,
     /// A fresh word that makes each form count once.
@@ -129,7 +131,7 @@ impl Shared<'_> {
             "knowledge_base_public": false,
             "chat_enabled": false,
             "active_chats": [],
-            "features": { "newsletters": false },
+            "features": { "newsletters": false, "sla": self.has_sla },
             "plugins": {
                 "menuItems": [],
                 "dashboardWidgets": [],

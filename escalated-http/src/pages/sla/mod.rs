@@ -1,10 +1,23 @@
 //! What pages show of the SLA, and the pages on which admins rule it.
 
+pub(super) mod calendars;
+mod condition;
+pub(super) mod holiday_sets;
+pub(super) mod noun;
 mod panel;
 mod panel_props;
+pub(super) mod policies;
+pub(super) mod policy_form;
+pub(super) mod reader;
 mod timeline;
+pub(super) mod what_if;
 mod words;
 
+pub(super) use calendars::Calendars;
+pub(super) use holiday_sets::HolidaySets;
+pub(super) use noun::{Noun, create, delete, edit, index, store, update};
 pub(super) use panel::{panel, pin};
 #[cfg(test)]
 pub(super) use panel_props::{Panel, panel_props};
+pub(super) use policies::{Policies, install_itil};
+pub(super) use what_if::{ask as ask_what_if, compare};

@@ -267,6 +267,10 @@ pub(super) fn pages() -> Vec<(&'static str, UiPage)> {
         "home_label": "To the start page",
     });
     add("error", "Escalated/Error", &guest, None, error);
+    let admin = (user("1", "Olga"), Role::Admin);
+    for (name, component, own) in sla_sample::pages() {
+        add(name, component, &admin, None, own);
+    }
     pages
 }
 
@@ -276,6 +280,7 @@ fn page(component: &str, who: &(Actor, Role), refused: Option<&Refused>, own: Va
         actor: &who.0,
         role: who.1,
         guest_tickets_enabled: true,
+        has_sla: true,
         csrf_token: Some("token-of-the-form".into()),
         once: "once".into(),
         flash: Some("It is done."),

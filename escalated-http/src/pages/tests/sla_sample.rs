@@ -1,17 +1,22 @@
 use chrono::TimeDelta;
 use escalated_core::{
     actor::Role,
-    ids::PolicyId,
+    ids::{HolidaySetId, PolicyId},
     sla::{
-        ClockExplanation, ClockReading, ClockStatus, LedgerRule, LedgerSpan, NextStep, PauseReason,
-        Policy, PolicyChoice, SlaExplanation, SlaMetric,
+        BusinessCalendar, ClockExplanation, ClockReading, ClockStatus, HolidaySet, LedgerRule,
+        LedgerSpan, MetricComparison, NextStep, PauseReason, Policy, PolicyChoice, PolicyInput,
+        SlaExplanation, SlaMetric, Target, WhatIf, WhatIfDifference,
     },
+    tickets::{Priority, Reference},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
-    super::sla::{Panel, panel_props},
-    sample::{HOSTILE, now},
+    super::sla::{
+        Calendars, HolidaySets, Noun, Panel, Policies, calendars, holiday_sets, noun::with_texts,
+        panel_props, policies, policy_form, what_if,
+    },
+    sample::{HOSTILE, department, now},
 };
 
 pub(super) fn policy() -> Policy {
@@ -25,8 +30,88 @@ pub(super) fn policy() -> Policy {
         condition: None,
         calendar_id: None,
         at_risk_percent: 75,
-        targets: [].into(),
-        steps: Vec::new(),
+        targets: [(Priority::High, Target { resolution: Some(90), ..Target::default() })].into(),
+        steps: PolicyInput::default_steps(),
+    }
+}
+
+/// The pages on which admins rule the SLA: a name, the page, what it shows.
+pub(super) fn pages() -> Vec<(&'static str, &'static str, Value)> {
+    let own_calendar = calendar();
+    let set = HolidaySet {
+        id: HolidaySetId(7),
+        name: HOSTILE.into(),
+        holidays: own_calendar.holidays.clone(),
+    };
+    let form = |mut own: Value, old, lists| {
+        own["id"] = json!(4);
+        with_texts(&mut own, old, lists);
+        own
+    };
+    let row = policies::row(&policy(), Some("Office"), &[HOSTILE.to_owned()]);
+    let mut choices = policies::choices_of(&[own_calendar.clone()], &[department()], &[], &[]);
+    let mut asked = choices.clone();
+    asked["what_if"] = true.into();
+    asked["result"] = what_if::result_props(&comparison());
+    choices["policy"] = row.clone();
+    let texts = || policy_form::texts(&policies::input(&policy()));
+    let sets = json!([{ "id": 7, "name": HOSTILE, "days": 2 }]);
+    let calendar_own = json!({
+        "schedule": calendars::row(&own_calendar), "timezones": [],
+        "weekdays": calendars::WEEKDAYS, "holiday_sets": sets,
+    });
+    let calendar_old = calendars::texts(&own_calendar);
+    vec![
+        ("sla_policies", Policies::INDEX, json!({ "policies": [row] })),
+        ("sla_policy", Policies::PAGE, form(choices, texts(), Policies::LISTS)),
+        (
+            "sla_what_if",
+            "Escalated/Admin/SlaPolicies/WhatIf",
+            form(asked, policy_form::texts(&policies::new()), Policies::LISTS),
+        ),
+        (
+            "sla_calendars",
+            Calendars::INDEX,
+            json!({ "schedules": [calendars::row(&own_calendar)] }),
+        ),
+        ("sla_calendar", Calendars::PAGE, form(calendar_own, calendar_old, Calendars::LISTS)),
+        ("sla_holiday_sets", HolidaySets::INDEX, json!({ "sets": [holiday_sets::row(&set)] })),
+        (
+            "sla_holiday_set",
+            HolidaySets::PAGE,
+            form(json!({}), holiday_sets::texts(&set), HolidaySets::LISTS),
+        ),
+    ]
+}
+
+fn calendar() -> BusinessCalendar {
+    serde_json::from_value(json!({
+        "id": 3, "name": HOSTILE, "timezone": "Europe/Berlin", "is_24x7": false,
+        "is_default": true, "holiday_sets": [7],
+        "windows": [{ "weekday": 6, "start": "22:00", "end": "06:00" }],
+        "holidays": [{ "date": "2026-12-25", "recurring": true, "name": HOSTILE }],
+    }))
+    .unwrap()
+}
+
+fn comparison() -> WhatIf {
+    let metric = SlaMetric::Resolution;
+    WhatIf {
+        tickets: 12,
+        metrics: vec![MetricComparison {
+            metric,
+            met: 5,
+            breached: 1,
+            would_meet: 3,
+            would_breach: 9,
+        }],
+        differences: vec![WhatIfDifference {
+            reference: Reference::parse("ESC-00042").unwrap(),
+            metric,
+            breached: None,
+            would_breach: Some(true),
+        }],
+        different: 101,
     }
 }
 
