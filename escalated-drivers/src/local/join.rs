@@ -94,8 +94,11 @@ pub(super) async fn in_savepoint(
     let result = driver.inner.pipeline.run(&mut unit, cx, command, edge, Mode::Execute).await;
     match &result {
         Ok(_) => conn.release_savepoint(SAVEPOINT).await?,
-        // MySQL has ended the whole transaction at a deadlock: there is no savepoint to go back to.
-        Err(error) if error.is_retryable() && dialect == Dialect::MySql => {}
+        // MySQL has ended the whole transaction at a deadlock, and has no savepoint to go back to;
+        // after a lock that did not come in time it has. Whoever gets the error learns it.
+        Err(error) if error.is_retryable() && dialect == Dialect::MySql => {
+            let _ = conn.rollback_to_savepoint(SAVEPOINT).await;
+        }
         Err(_) => conn.rollback_to_savepoint(SAVEPOINT).await?,
     }
     result

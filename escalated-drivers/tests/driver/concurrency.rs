@@ -6,13 +6,13 @@ use escalated_core::{
     actor::{Actor, Cx, Role},
     pipeline::{Action, Command},
     testing::{Fixture, id, new_ticket, refused},
-    tickets::{Priority, Status, TicketDriver},
+    tickets::{NewTicket, Priority, Status, TicketDriver},
 };
 use futures_util::future::join_all;
 
 use crate::{
     cancel::complete,
-    support::{Desk, Kind},
+    support::{Desk, Host, Kind},
 };
 
 on_every_database! {
@@ -21,6 +21,63 @@ on_every_database! {
     references_are_unique
     a_preview_waits_for_no_writer
     a_batch_commits_what_it_can
+    a_sweep_leaves_what_a_command_is_using
+    a_command_that_waited_too_long_leaves_nothing
+}
+
+/// An upload that another transaction holds is not swept, and its bytes stay.
+async fn a_sweep_leaves_what_a_command_is_using(kind: Kind) {
+    // SQLite has one writer, so nobody holds it while the sweep writes.
+    if kind == Kind::Sqlite {
+        return;
+    }
+    let Some(desk) = Desk::open(kind, 6).await else { return };
+    let fixture: &dyn Fixture = &desk;
+    let (services, cleo) = (fixture.services(), fixture.cx(Role::Requester));
+    let mut files = Vec::new();
+    for name in ["used.txt", "left.txt"] {
+        let bytes = bytes::Bytes::from_static(b"hello");
+        files.push(services.upload(&cleo, name, bytes).await.unwrap());
+    }
+    let using = format!(
+        "BEGIN; UPDATE escalated_attachments SET on_note = FALSE WHERE id = {}",
+        files[0].id.0
+    );
+    let held = desk.database.hold(&using).await;
+    let later = cleo.now + chrono::TimeDelta::seconds(1);
+    let swept = services.ports().attachments.sweep_staged(later);
+    let swept = tokio::time::timeout(Duration::from_secs(4), swept).await.unwrap().unwrap();
+    assert_eq!(swept, [files[1].blob_key.clone()]);
+    drop(held);
+    desk.close().await;
+}
+
+/// MariaDB ends the statement alone when a lock does not come; what the command wrote before it
+/// goes back to the savepoint, even if the host commits.
+async fn a_command_that_waited_too_long_leaves_nothing(kind: Kind) {
+    if kind != Kind::MySql {
+        return;
+    }
+    let Some(desk) = Desk::open(kind, 6).await else { return };
+    let desk = desk.with_orders().await;
+    let fixture: &dyn Fixture = &desk;
+    let cleo = fixture.cx(Role::Requester);
+    let bytes = bytes::Bytes::from_static(b"hello");
+    let file = fixture.services().upload(&cleo, "a.txt", bytes).await.unwrap();
+    let id = file.id.0;
+    let using = format!("BEGIN; UPDATE escalated_attachments SET on_note = TRUE WHERE id = {id}");
+    let held = desk.database.hold(&using).await;
+    let mut tx = <sqlx::MySql as Host>::begin(&desk).await;
+    sqlx::query("SET innodb_lock_wait_timeout = 1").execute(&mut *tx).await.unwrap();
+    <sqlx::MySql as Host>::order(&mut tx).await;
+    let new = NewTicket { attachments: vec![file.id], ..new_ticket("With a file") };
+    let mut joined = desk.helpdesk.driver().join(&mut tx);
+    let error = refused(joined.create_ticket(&cleo, new).await, "database_busy");
+    assert!(error.is_retryable());
+    tx.commit().await.unwrap();
+    assert_eq!(desk.counts().await, [1, 0, 0, 0]);
+    drop(held);
+    desk.close().await;
 }
 
 async fn fifty_claims_have_one_winner(kind: Kind) {

@@ -6,12 +6,12 @@ use escalated_core::{
     ids::{AttachmentId, MessageId, TicketId},
     time::Timestamp,
 };
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, LockBehavior, LockType, Order, Query, SelectStatement};
 
 use super::{SqlStores, owner_key};
 use crate::{
     local::detached,
-    sql::{Conn, schema::Attachments},
+    sql::{Conn, Dialect, schema::Attachments},
 };
 
 #[derive(Debug, sqlx::FromRow)]
@@ -138,6 +138,10 @@ async fn sweep(conn: &mut Conn<'_>, before: Timestamp) -> Result<Vec<String>> {
         .and_where(Expr::col(Attachments::CreatedAt).lt(before))
         .order_by(Attachments::CreatedAt, Order::Asc)
         .limit(100);
+    if conn.dialect() != Dialect::Sqlite {
+        // An upload that a command is using now stays, or its bytes would go and its row would not.
+        query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
     let statement = conn.dialect().build(&query);
     let rows: Vec<AttachmentRow> = conn.fetch_all(statement).await?;
     if rows.is_empty() {
