@@ -52,6 +52,9 @@ pub(super) async fn claim(
     }
     lease(&mut tx.conn(), &rows, now, lease_until).await?;
     let mut events = events_of(&mut tx.conn(), rows.iter().map(|row| row.outbox_id)).await?;
+    let unreadable: Vec<i64> =
+        rows.iter().filter(|row| !events.contains_key(&row.outbox_id)).map(|row| row.id).collect();
+    give_up(&mut tx.conn(), unreadable, now).await?;
     tx.commit().await?;
     let claims = rows.into_iter().filter_map(|row| {
         let event = events.remove(&row.outbox_id)?;
@@ -79,6 +82,8 @@ fn due(
         .and_where(col(D::State).eq("pending"))
         .and_where(col(D::RunAt).lte(now))
         .cond_where(Cond::any().add(col(D::LeaseUntil).is_null()).add(col(D::LeaseUntil).lte(now)))
+        // In the order of the index, so that a backlog is not sorted for each batch.
+        .order_by((Alias::new("d"), D::RunAt), Order::Asc)
         .order_by((Alias::new("d"), D::Id), Order::Asc)
         .limit(u64::try_from(limit.clamp(1, 500)).unwrap_or(50));
     if order == DeliveryOrder::PerTicket {
@@ -125,7 +130,26 @@ async fn lease(
     conn.execute(statement).await.map(|_| ())
 }
 
-/// The events with these ids, by id.
+/// A delivery whose event this version cannot read is a dead letter; those beside it are not held
+/// up. A version that can read it replays it.
+async fn give_up(conn: &mut Conn<'_>, ids: Vec<i64>, now: Timestamp) -> Result<()> {
+    use Deliveries as D;
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut query = Query::update();
+    query
+        .table(D::Table)
+        .value(D::State, "dead")
+        .value(D::LeaseUntil, None::<Timestamp>)
+        .value(D::LastError, "row_unreadable: this version does not know the event")
+        .value(D::UpdatedAt, now)
+        .and_where(Expr::col(D::Id).is_in(ids));
+    let statement = conn.dialect().build(&query).ad_hoc();
+    conn.execute(statement).await.map(|_| ())
+}
+
+/// The events with these ids, by id; without those that cannot be read.
 pub(super) async fn events_of(
     conn: &mut Conn<'_>,
     ids: impl IntoIterator<Item = i64>,
@@ -134,5 +158,13 @@ pub(super) async fn events_of(
     query.and_where(Expr::col(Outbox::Id).is_in(ids));
     let statement = conn.dialect().build(&query).ad_hoc();
     let rows: Vec<OutboxRow> = conn.fetch_all(statement).await?;
-    rows.into_iter().map(|row| Ok((row.id, Event::try_from(row)?))).collect()
+    let mut events = BTreeMap::new();
+    for row in rows {
+        let id = row.id;
+        match Event::try_from(row) {
+            Ok(event) => drop(events.insert(id, event)),
+            Err(error) => tracing::warn!(id, code = error.code(), "an event cannot be read"),
+        }
+    }
+    Ok(events)
 }

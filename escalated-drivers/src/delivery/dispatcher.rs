@@ -1,6 +1,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use chrono::TimeDelta;
@@ -22,6 +23,11 @@ use super::{Round, lookout::Lookout};
 const LEASE_SECONDS: i64 = 60;
 /// How many deliveries are leased at a time for each consumer.
 const BATCH: i64 = 50;
+/// How many jobs are run in one round.
+const JOBS: usize = 20;
+/// How long one delivery or one job may take. It ends before its lease does, or another node would
+/// begin the same while it is under way.
+const LIMIT: Duration = Duration::from_secs(45);
 
 /// Takes events from the outbox to their consumers and jobs to their handlers, one round at a
 /// time. It holds no state whose loss in a crash would matter.
@@ -106,7 +112,7 @@ impl Dispatcher {
         if looks {
             self.lookout.looked(now, more);
         }
-        round.jobs = self.work(self.believe(now)).await?;
+        round.jobs = self.work().await?;
         Ok(round)
     }
 
@@ -164,15 +170,20 @@ impl Dispatcher {
         Ok(())
     }
 
-    async fn work(&self, now: Timestamp) -> Result<usize> {
+    async fn work(&self) -> Result<usize> {
         if self.handlers.is_empty() {
             return Ok(0);
         }
         let kinds: Vec<_> = self.handlers.iter().map(|handler| handler.kind().to_owned()).collect();
-        self.recall(now).await?;
-        let until = now + TimeDelta::seconds(LEASE_SECONDS);
-        let jobs = self.jobs.claim_jobs(&kinds, now, until, 20).await?;
-        for job in &jobs {
+        self.recall(self.believe(self.clock.now())).await?;
+        let mut ran = 0;
+        // One at a time, so that each has its whole lease however long those before it took.
+        while ran < JOBS {
+            let now = self.believe(self.clock.now());
+            let until = now + TimeDelta::seconds(LEASE_SECONDS);
+            let Some(job) = self.jobs.claim_jobs(&kinds, now, until, 1).await?.pop() else { break };
+            let job = &job;
+            ran += 1;
             let handler = self.handlers.iter().find(|handler| handler.kind() == job.kind);
             let Some(handler) = handler else { continue };
             match run(handler.clone(), job.clone(), now).await {
@@ -187,7 +198,7 @@ impl Dispatcher {
                 }
             }
         }
-        Ok(jobs.len())
+        Ok(ran)
     }
 
     /// The instant for jobs: a clock that was set ahead is not believed for a while, so that
@@ -236,11 +247,24 @@ impl Dispatcher {
 
 /// A consumer's panic is its own failure, not the dispatcher's.
 async fn deliver(consumer: Arc<dyn Consumer>, claim: Arc<Claim>) -> Result<()> {
-    crate::local::detached(async move { consumer.deliver(&claim.event).await }).await
+    limited(async move { consumer.deliver(&claim.event).await }).await
 }
 
 async fn run(handler: Arc<dyn JobHandler>, job: Job, now: Timestamp) -> Result<Option<Timestamp>> {
-    crate::local::detached(async move { handler.run(&job, now).await }).await
+    limited(async move { handler.run(&job, now).await }).await
+}
+
+/// Work in a task of its own, which is cut off when it takes too long.
+async fn limited<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    crate::local::detached(async move {
+        tokio::time::timeout(LIMIT, work).await.unwrap_or_else(|late| {
+            let message = "it took too long and was cut off; it is tried again";
+            Err(Error::unavailable("took_too_long", message).with_source(late))
+        })
+    })
+    .await
 }
 
 fn is_temporary(error: &Error) -> bool {

@@ -13,6 +13,9 @@ const POLL: Duration = Duration::from_secs(1);
 /// many events in one round instead of one event in each.
 const PAUSE: Duration = Duration::from_millis(15);
 
+/// How long a shutdown waits for what is due.
+const GRACE: Duration = Duration::from_secs(20);
+
 /// From this many deliveries on a round is a large one.
 const LARGE: usize = 30;
 
@@ -58,11 +61,27 @@ impl Workers {
         }
     }
 
-    /// Works until `shutdown` is ready, then finishes what is due and returns.
+    /// Works until `shutdown` is ready, then finishes what is due, as far as it can within twenty
+    /// seconds, and returns. What it leaves is due again when its lease ends.
     pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
-            match self.step().await {
+            let mut step = std::pin::pin!(self.step());
+            let done = tokio::select! {
+                done = &mut step => done,
+                () = shutdown.as_mut() => {
+                    // Other nodes may go on producing, and a consumer may hang.
+                    let last = async {
+                        let _ = step.await;
+                        self.finish().await;
+                    };
+                    if tokio::time::timeout(GRACE, last).await.is_err() {
+                        tracing::warn!("the workers stopped before all was delivered");
+                    }
+                    return;
+                }
+            };
+            match done {
                 Ok(round) if !round.is_idle() => {
                     // There may be more. After a small round, what comes in meanwhile shares the
                     // next one; after a large one there is a backlog, which does not wait.
@@ -81,6 +100,12 @@ impl Workers {
                 () = tokio::time::sleep(POLL) => {}
             }
         }
+        if tokio::time::timeout(GRACE, self.finish()).await.is_err() {
+            tracing::warn!("the workers stopped before all was delivered");
+        }
+    }
+
+    async fn finish(&self) {
         if let Err(error) = self.drain().await {
             tracing::warn!(code = error.code(), "the workers stopped before all was delivered");
         }

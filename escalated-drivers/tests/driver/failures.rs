@@ -23,6 +23,27 @@ on_every_database! {
     a_panic_is_the_consumers_own
     a_failed_head_holds_up_its_own_ticket_only
     consumers_do_not_wait_for_one_another
+    an_event_of_a_later_version_holds_up_nobody
+}
+
+/// An event that this version does not know is a dead letter; the next one is delivered.
+async fn an_event_of_a_later_version_holds_up_nobody(kind: Kind) {
+    let recorder = Recorder::new(Order::Free, |_| Err(away()));
+    let Some(desk) = Desk::with(kind, 6, telling(&recorder)).await else { return };
+    let fixture: &dyn Fixture = &desk;
+    fixture.open("Of tomorrow").await;
+    fixture.open("Of today").await;
+    desk.drain().await;
+    desk.database
+        .execute("UPDATE escalated_outbox SET name = 'ticket.dreamt' WHERE ticket_id = 1")
+        .await;
+    recorder.give_in();
+    desk.clock.advance_seconds(60);
+    desk.drain().await;
+    assert_eq!(recorder.sequence(), [(2, 1)]);
+    let counts = desk.helpdesk.services().ports().deliveries.outbox_counts(None).await.unwrap();
+    assert_eq!((counts.pending, counts.dead), (0, 1));
+    desk.close().await;
 }
 
 fn telling(recorder: &Arc<Recorder>) -> Extras {
@@ -146,7 +167,7 @@ async fn a_failed_head_holds_up_its_own_ticket_only(kind: Kind) {
     }
 }
 
-/// A consumer whose database call fails must not keep the others from theirs.
+/// A consumer whose deliveries fail must not keep the others from theirs.
 async fn consumers_do_not_wait_for_one_another(kind: Kind) {
     let told = Arc::new(AtomicBool::new(false));
     let seen = told.clone();
