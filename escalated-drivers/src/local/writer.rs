@@ -85,13 +85,23 @@ async fn run(batch: Vec<Job>) {
                 }
             }
         }
-        // Nothing was committed: another process has the lock, or the file is away.
+        // SQLite waited for the other process's lock already; one by one they would wait again.
+        Err(error) if error.code() == "database_busy" => {
+            for job in batch {
+                drop(job.reply.send(Err(busy())));
+            }
+        }
+        // Nothing was committed: the file is away.
         Err(_) => alone = batch,
     }
     for job in alone {
         let result = patiently(&job).await;
         drop(job.reply.send(result));
     }
+}
+
+fn busy() -> Error {
+    Error::unavailable("database_busy", "the database is busy; try again").retryable()
 }
 
 /// One job, tried again while another process holds the lock.
