@@ -148,6 +148,10 @@ const POSTGRES_KNOWN: &str = "ON CONFLICT (ticket_id) DO UPDATE SET \
 const MYSQL_INSERT: &str = "INSERT INTO escalated_search \
     (ticket_id, tenant_id, public_text, notes_text) VALUES";
 
+// A MEDIUMTEXT ends at 16 MiB and CONCAT answers NULL beyond max_allowed_packet, which may be
+// 16 MiB too; words that come after half of that are left out.
 const MYSQL_KNOWN: &str = "ON DUPLICATE KEY UPDATE \
-    public_text = CONCAT(public_text, ' ', VALUES(public_text)), \
-    notes_text = CONCAT(notes_text, ' ', VALUES(notes_text))";
+    public_text = IF(LENGTH(public_text) < 8000000, \
+    CONCAT(public_text, ' ', VALUES(public_text)), public_text), \
+    notes_text = IF(LENGTH(notes_text) < 8000000, \
+    CONCAT(notes_text, ' ', VALUES(notes_text)), notes_text)";

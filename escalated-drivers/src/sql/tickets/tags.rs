@@ -1,5 +1,5 @@
 use escalated_core::{
-    Result,
+    Error, Result,
     actor::Cx,
     ids::{TagId, TicketId},
     tags::Tag,
@@ -7,7 +7,7 @@ use escalated_core::{
 use sea_query::{Expr, ExprTrait, OnConflict, Order, Query, Value};
 
 use crate::sql::{
-    Conn, kept, pieces,
+    Conn, database_error, kept, pieces,
     schema::{Tags, TicketTag},
     stores::TagRow,
 };
@@ -61,10 +61,23 @@ impl TagLinks {
                     .to_owned(),
             );
             let statement = kept(conn.dialect().build(&query), is_odd);
-            conn.execute(statement).await?;
+            match conn.try_execute(statement).await {
+                Ok(_) => {}
+                // The tag is being removed: run again, the command does not find it.
+                Err(error) if is_foreign(&error) => {
+                    let message = "a tag was removed meanwhile; try again";
+                    let error = Error::conflict("version_conflict", message).with_source(error);
+                    return Err(error.retryable());
+                }
+                Err(error) => return Err(database_error(error)),
+            }
         }
         Ok(())
     }
+}
+
+fn is_foreign(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
 }
 
 /// Removes tags.
