@@ -4,17 +4,24 @@ use std::{
 };
 
 use escalated_core::{Error, Result};
-use sqlx::{Database, pool::PoolConnection};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use sqlx::{Connection, Database, pool::PoolConnection};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 
 use super::database_error;
+
+/// A connection that nobody used for so long is asked for a sign of life before it is lent: a
+/// firewall or a restart may have ended it unseen.
+const ASKED_AFTER: Duration = Duration::from_secs(5);
 
 /// Keeps the connections of a pool of our own between their uses. sqlx asks a connection for a
 /// sign of life whenever it comes back, one round trip for every request; our connections only
 /// come back whole, because every use runs in a task that nobody cuts off.
 pub(super) struct Keeper<DB: Database> {
     pool: sqlx::Pool<DB>,
-    idle: Mutex<Vec<PoolConnection<DB>>>,
+    idle: Mutex<Vec<(PoolConnection<DB>, Instant)>>,
     permits: Arc<Semaphore>,
     patience: Duration,
 }
@@ -37,22 +44,26 @@ impl<DB: Database> Keeper<DB> {
             Err(late) => return Err(away().with_source(late)),
         };
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match kept {
-            Some(connection) => connection,
-            None => self.pool.acquire().await.map_err(database_error)?,
-        };
-        Ok((connection, permit))
+        if let Some((mut connection, since)) = kept {
+            if since.elapsed() < ASKED_AFTER || connection.ping().await.is_ok() {
+                return Ok((connection, permit));
+            }
+            drop(connection.detach());
+            self.let_go();
+        }
+        Ok((self.pool.acquire().await.map_err(database_error)?, permit))
     }
 
     /// Takes a whole connection back.
     pub(super) fn keep(&self, connection: PoolConnection<DB>) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        let kept = (connection, Instant::now());
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
     }
 
     /// Lets all kept connections go: one was found dead, so the others most likely are too.
     pub(super) fn let_go(&self) {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        for connection in idle {
+        for (connection, _) in idle {
             // Dropped, not returned: its socket is closed without a word to a server that is gone.
             drop(connection.detach());
         }
