@@ -29,8 +29,28 @@ pub enum Command {
     Token(Token),
     /// Make tickets out of mail: .eml files, maildirs and mboxes
     ImportMail(ImportMail),
+    /// Ask about promises
+    #[command(subcommand)]
+    Sla(Sla),
     /// Count straight from the tables whether everything is there, as JSON
     Verify(Database),
+}
+
+/// What to ask about promises.
+#[derive(Debug, Subcommand)]
+pub enum Sla {
+    /// Print why the clocks of a ticket stand as they do
+    Explain(Explain),
+}
+
+/// Of which ticket.
+#[derive(Debug, Args)]
+pub struct Explain {
+    #[command(flatten)]
+    pub database: Database,
+    /// Its reference
+    #[arg(value_name = "REF")]
+    pub reference: String,
 }
 
 /// Which database.

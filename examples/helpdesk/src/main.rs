@@ -10,6 +10,7 @@ mod data_folder;
 mod demo;
 mod dev_mail;
 mod directory;
+mod explain;
 mod import_mail;
 mod login;
 mod open;
@@ -26,7 +27,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use clap::Parser;
-use cli::{Cli, Command};
+use cli::{Cli, Command, Sla};
 use data_folder::DataFolder;
 use mimalloc::MiMalloc;
 use tokio::runtime::Builder;
@@ -60,7 +61,7 @@ async fn run(cli: Cli) -> Result<()> {
             print("the tables are up to date")
         }
         Command::Seed(args) => {
-            let helpdesk = open::migrated(&args.database, &data).await?;
+            let helpdesk = open::for_imports(&args.database, &data).await?;
             seed::seed(helpdesk.services(), &args).await
         }
         Command::Token(args) => {
@@ -68,8 +69,12 @@ async fn run(cli: Cli) -> Result<()> {
             print(&token::make(helpdesk.services(), &args).await?.join("\n"))
         }
         Command::ImportMail(args) => {
-            let helpdesk = open::migrated(&args.database, &data).await?;
+            let helpdesk = open::for_imports(&args.database, &data).await?;
             import_mail::import(&helpdesk, &args.paths).await
+        }
+        Command::Sla(Sla::Explain(args)) => {
+            let helpdesk = open::migrated(&args.database, &data).await?;
+            print(&explain::explain(helpdesk.services(), &args.reference).await?)
         }
         Command::Verify(database) => {
             print(&serde_json::to_string(&verify::counts(&database.url).await?)?)

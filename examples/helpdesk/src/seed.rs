@@ -32,7 +32,7 @@ pub async fn seed(services: &Services, args: &cli::Seed) -> Result<()> {
     let template = "{wide_bar} {pos}/{len} tickets, {per_sec}, {eta} left";
     bar.set_style(ProgressStyle::with_template(template)?);
     let stories = teller.stories(args.tickets, days);
-    let made = load(services, stories, |done| bar.set_position(done as u64)).await?;
+    let made = load(services, stories, None, |done| bar.set_position(done as u64)).await?;
     bar.finish();
     services.ports().batches.refresh_statistics().await?;
 

@@ -4,7 +4,10 @@ use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt;
-use escalated::{Helpdesk, HttpConfig, MailSettings, MemoryMailer, SmtpMailer, http::TeraRenderer};
+use escalated::{
+    Helpdesk, HttpConfig, MailSettings, MemoryMailer, SmtpMailer, http::TeraRenderer,
+    sla::SlaExtension,
+};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
@@ -31,11 +34,12 @@ pub async fn serve(args: &cli::Serve, data: &DataFolder) -> Result<()> {
     let base = format!("http://{}", listener.local_addr()?);
     let mailbox = args.smtp.is_none().then(MemoryMailer::default);
 
-    let helpdesk = build(args, data, &base, mailbox.clone()).await?;
+    let engine = Arc::new(SlaExtension::default());
+    let helpdesk = build(args, data, &base, mailbox.clone(), engine.clone()).await?;
     let services = helpdesk.services();
     let now = services.ports().clock.now();
     if !args.no_demo {
-        demo::fill_if_empty(services, now).await?;
+        demo::fill_if_empty(services, &engine, now).await?;
     }
     let token = token::kept(services, now, data).await?;
 
@@ -60,8 +64,9 @@ async fn build(
     data: &DataFolder,
     base: &str,
     mailbox: Option<MemoryMailer>,
+    engine: Arc<SlaExtension>,
 ) -> Result<Helpdesk> {
-    let mut builder = open::builder(&args.database, data)?;
+    let mut builder = open::builder(&args.database, data)?.sla(engine);
     let settings = MailSettings {
         domain: "fernway.example".into(),
         from_name: "Fernway".into(),

@@ -92,6 +92,22 @@ fn one_command_gives_a_helpdesk_that_works() {
         assert!(page.starts_with("HTTP/1.1 200"), "{page}");
     }
 
+    // Some promises are near, some rest, some are broken; each has its working.
+    let explained = |word: &str| {
+        let path = format!("GET /support/api/v1/tickets?search={word}");
+        let found = json(&server.ask(&path, std::slice::from_ref(&token), ""));
+        let reference = found["data"][0]["reference"].as_str().unwrap().to_owned();
+        let told = helpdesk(folder.path(), &["sla", "explain", &reference]).output().unwrap();
+        String::from_utf8(told.stdout).unwrap()
+    };
+    let near = explained("socket");
+    assert!(near.contains("policy: Safety first (its condition holds)"), "{near}");
+    assert!(near.contains("First response: at risk") && near.contains("next: 100 %"), "{near}");
+    let rests = explained("floor");
+    assert!(rests.contains("Resolution: paused") && rests.contains("policy: Standard"), "{rests}");
+    let late = explained("shop’s");
+    assert!(late.contains("First response: breached") && late.contains("Night shift"), "{late}");
+
     // An agent's reply is mailed to the requester, which lands in the developer's mailbox.
     let reference = list["data"][0]["reference"].as_str().unwrap();
     let headers = [token, "Content-Type: application/json".to_owned()];

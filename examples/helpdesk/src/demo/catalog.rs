@@ -53,7 +53,7 @@ const DEPARTMENTS: [Department; 5] = [
 ];
 
 /// Names and colours.
-pub const TAGS: [(&str, &str); 23] = [
+pub const TAGS: [(&str, &str); 24] = [
     ("advice", "#2563EB"),
     ("app", "#7C3AED"),
     ("bug", "#DC2626"),
@@ -66,6 +66,7 @@ pub const TAGS: [(&str, &str); 23] = [
     ("how-to", "#1D4ED8"),
     ("idea", "#65A30D"),
     ("invoice", "#047857"),
+    ("late", "#9F1239"),
     ("login", "#6D28D9"),
     ("payment", "#047857"),
     ("praise", "#15803D"),

@@ -8,6 +8,7 @@ mod course;
 mod first_start;
 mod load;
 mod situations;
+mod sla;
 mod slots;
 mod story;
 mod teller;
