@@ -97,7 +97,8 @@ pub async fn departments_limit_staff(fixture: &dyn Fixture) {
     {
         assert_eq!(sees(fixture, &ben, ticket).await, seen, "{:?}", ticket.reference);
     }
-    let own = fixture.tickets().create(&ben, new_ticket("Visible, as my own")).await.unwrap().ticket;
+    let own =
+        fixture.tickets().create(&ben, new_ticket("Visible, as my own")).await.unwrap().ticket;
     assert!(sees(fixture, &ben, &own).await);
     let cem = limited("3", vec![]);
     assert!(!sees(fixture, &cem, &repairs).await && !sees(fixture, &cem, &assigned).await);
