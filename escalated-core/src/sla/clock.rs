@@ -76,7 +76,8 @@ pub struct SlaClock {
     pub done_at: Option<Timestamp>,
     /// When it was found broken.
     pub breached_at: Option<Timestamp>,
-    /// Seconds that counted until it was done.
+    /// Seconds that counted until it was done. Of a running clock that stood still after its due
+    /// date: that will have counted at `wake_at`.
     pub consumed_seconds: Option<i64>,
     /// The percents whose steps have happened, ascending. They never happen again.
     pub fired: Vec<u16>,

@@ -1,10 +1,14 @@
 use escalated_core::{
     ids::ClockId,
     sla::{ClockState, SlaClock},
+    time::Timestamp,
 };
 
 use super::Case;
-use crate::timeline::{Clock, Progress};
+use crate::{
+    calendars::Hours,
+    timeline::{Clock, Progress},
+};
 
 /// The row that a clock has from now on; none when there is nothing to keep of it.
 pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
@@ -59,7 +63,23 @@ pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
     if let Some(stored) = stored {
         stay(stored, &mut row, case);
     }
+    anchor(case, clock, wake, &mut row);
     Some(row)
+}
+
+/// What is used up of a running clock follows from its due date, unless it stood still after that.
+/// Then the row says what will be used up when it wakes.
+fn anchor(case: &Case<'_>, clock: &Clock<'_>, wake: Option<Timestamp>, row: &mut SlaClock) {
+    let (Some(due), Some(wake), Some(promise)) = (row.due_at, wake, clock.target()) else { return };
+    if !is_running(row) || due >= case.now {
+        return;
+    }
+    let always = Hours::always();
+    let hours = if promise.is_24x7 { &always } else { &case.terms.hours };
+    if hours.open_time(due, case.now) != clock.consumed(case.now) - promise.time() {
+        row.wake_at = Some(wake);
+        row.consumed_seconds = Some(clock.consumed(wake).num_seconds());
+    }
 }
 
 /// Keeps what only the moment of looking would change.

@@ -18,6 +18,8 @@ use super::{Connected, RULES_JOB, context::system};
 
 /// Candidates that are looked at in one round.
 const PAGE: u32 = 200;
+/// Tickets in one run, so that it ends well within its lease; the rest follows at once.
+const MAX_TICKETS: usize = 300;
 
 /// Carries escalation rules out, every minute: each once for every open ticket for which its
 /// condition has become true. A ticket or a rule that fails stops no other.
@@ -44,21 +46,27 @@ impl JobHandler for SlaRules {
 
     async fn run(&self, _job: &Job, now: Timestamp) -> Result<Option<Timestamp>> {
         let ports = self.connected.services()?.ports();
-        for tenant in ports.escalation_rules.tenants_with_rules().await? {
-            let cx = system(&tenant, now, "escalation rules".to_owned());
-            let rules = ports.escalation_rules.escalation_rules(&cx).await?;
-            for rule in rules.iter().filter(|rule| rule.is_active) {
-                if let Err(error) = look(ports, &tenant, rule, now).await {
-                    if error.is_retryable() || error.kind().is_temporary() {
-                        return Err(error);
-                    }
-                    let (rule, code) = (rule.id.0, error.code());
-                    tracing::warn!(rule, code, "an escalation rule could not be carried out");
-                }
+        let mut left = MAX_TICKETS;
+        // A job that fails is given up in the end, and this one must not be.
+        if let Err(error) = look_at_all(ports, now, &mut left).await {
+            tracing::warn!(code = error.code(), "escalation rules were not all carried out");
+        }
+        Ok(Some(if left == 0 { now } else { now + TimeDelta::minutes(1) }))
+    }
+}
+
+async fn look_at_all(ports: &Ports, now: Timestamp, left: &mut usize) -> Result<()> {
+    for tenant in ports.escalation_rules.tenants_with_rules().await? {
+        let cx = system(&tenant, now, "escalation rules".to_owned());
+        let rules = ports.escalation_rules.escalation_rules(&cx).await?;
+        for rule in rules.iter().filter(|rule| rule.is_active) {
+            if let Err(error) = look(ports, &tenant, rule, now, left).await {
+                let (rule, code) = (rule.id.0, error.code());
+                tracing::warn!(rule, code, "an escalation rule could not be carried out");
             }
         }
-        Ok(Some(now + TimeDelta::minutes(1)))
     }
+    Ok(())
 }
 
 /// Arms a rule again where its condition is false now, and fires it where it has become true.
@@ -67,6 +75,7 @@ async fn look(
     tenant: &TenantId,
     rule: &EscalationRule,
     now: Timestamp,
+    left: &mut usize,
 ) -> Result<()> {
     let cx = system(tenant, now, format!("escalation rule: {}", rule.name));
     let store = &ports.escalation_rules;
@@ -74,14 +83,18 @@ async fn look(
     store.rearm(&cx, rule.id, &condition).await?;
     // What a node began and did not finish: its commands know whether they were carried out.
     for begun in store.executions(&cx, rule.id, true).await? {
-        carry_out(ports, &cx, rule, begun.ticket_id, begun.epoch).await?;
+        try_carry_out(ports, &cx, rule, begun.ticket_id, begun.epoch).await;
     }
     let mut after = TicketId(0);
     loop {
         let found = store.rule_candidates(&cx, rule.id, &condition, after, PAGE).await?;
         for ticket in &found {
+            if *left == 0 {
+                return Ok(());
+            }
+            *left -= 1;
             if let Some(epoch) = store.begin_execution(&cx, rule.id, *ticket).await? {
-                carry_out(ports, &cx, rule, *ticket, epoch).await?;
+                try_carry_out(ports, &cx, rule, *ticket, epoch).await;
             }
         }
         match found.last() {
@@ -90,6 +103,20 @@ async fn look(
             }
             _ => return Ok(()),
         }
+    }
+}
+
+/// A ticket that cannot be written now stops no other; it is tried again in a minute.
+async fn try_carry_out(
+    ports: &Ports,
+    cx: &Cx,
+    rule: &EscalationRule,
+    ticket: TicketId,
+    epoch: i64,
+) {
+    if let Err(error) = carry_out(ports, cx, rule, ticket, epoch).await {
+        let (rule, ticket, code) = (rule.id.0, ticket.0, error.code());
+        tracing::warn!(rule, ticket, code, "an escalation rule waits for a ticket");
     }
 }
 

@@ -49,12 +49,20 @@ impl JobHandler for SlaSweepJob {
     }
 
     async fn run(&self, _job: &Job, now: Timestamp) -> Result<Option<Timestamp>> {
+        let every = if self.backend.is_sweep() { self.interval } else { self.safety_net };
         let sweeps = &self.connected.services()?.ports().sweeps;
         for _ in 0..MAX_BATCHES {
-            let swept = sweeps.sweep(&SweepScope::Due, now, BATCH, self.rule.clone()).await?;
-            if swept.looked == 0 {
-                let every = if self.backend.is_sweep() { self.interval } else { self.safety_net };
-                return Ok(Some(now + every));
+            match sweeps.sweep(&SweepScope::Due, now, BATCH, self.rule.clone()).await {
+                Ok(swept) if swept.looked == 0 => return Ok(Some(now + every)),
+                Ok(_) => {}
+                // A job that fails is given up in the end, and this one must not be.
+                Err(error) => {
+                    tracing::warn!(
+                        code = error.code(),
+                        "an SLA sweep failed; the next one follows"
+                    );
+                    return Ok(Some(now + every));
+                }
             }
         }
         Ok(Some(now))

@@ -13,6 +13,7 @@ use super::{
     running::Running,
 };
 use crate::{
+    calendars::Hours,
     jobs::ACT_JOB,
     rules::Ready,
     timeline::{DueStep, Progress, TermStep, due_steps},
@@ -30,7 +31,7 @@ impl Look<'_> {
     pub(super) fn fire(
         &self,
         clock: &SlaClock,
-        running: &Running<'_>,
+        hours: &Hours,
         level: &mut u8,
         firing: &mut Firing,
     ) -> SlaClock {
@@ -38,6 +39,8 @@ impl Look<'_> {
         let policy = self.rules.policy(clock.policy_id);
         let steps = policy.map(|policy| policy.steps.as_slice()).unwrap_or_default();
         let terms: Vec<TermStep> = steps.iter().map(TermStep::from).collect();
+        let Some(running) = Running::new(clock, hours, &terms, *level) else { return after };
+        let running = &running;
         let before = *level;
         let breaches = clock.breached_at.is_none() && running.is_breached(self.now);
         if breaches {
@@ -68,6 +71,7 @@ impl Look<'_> {
         let progress = Progress::of(&after, *level);
         let wake = running.wake_at(self.now, &terms, progress);
         after.wake_at = wake;
+        after.consumed_seconds = running.consumed_at_wake(wake);
         after
     }
 
@@ -120,7 +124,8 @@ impl Look<'_> {
     /// The highest step from 100 percent on that the clock has reached and that tells somebody.
     fn reached<'s>(&self, running: &Running<'_>, steps: &'s [Step]) -> Option<&'s Step> {
         let consumed = running.consumed(self.now)?;
-        let mut reached = steps.iter().filter(|step| step.percent >= 100 && !step.notify.is_empty());
+        let mut reached =
+            steps.iter().filter(|step| step.percent >= 100 && !step.notify.is_empty());
         reached.rfind(|step| running.promise.part(step.percent) <= consumed)
     }
 

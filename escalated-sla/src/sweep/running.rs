@@ -10,27 +10,50 @@ use crate::{
 };
 
 /// A running clock as stored. It has run without a break since its row was written, so that what
-/// is used up follows from the due date alone.
+/// is used up follows from the due date, or from what the row says of the instant of its wake-up.
 pub(crate) struct Running<'a> {
     clock: &'a SlaClock,
     hours: &'a Hours,
     /// The promise; `is_24x7` when every minute counts.
     pub(crate) promise: Promise,
+    /// An instant, and what is used up then.
+    anchor: Option<(Timestamp, TimeDelta)>,
 }
 
 impl<'a> Running<'a> {
     /// The clock, if it runs.
-    pub(crate) fn new(clock: &'a SlaClock, hours: &'a Hours) -> Option<Self> {
+    pub(crate) fn new(
+        clock: &'a SlaClock,
+        hours: &'a Hours,
+        steps: &[TermStep],
+        level: u8,
+    ) -> Option<Self> {
         let is_24x7 = clock.calendar_id.is_none();
         let promise = Promise { minutes: clock.target_minutes, is_24x7 };
-        (clock.state == ClockState::Running).then_some(Self { clock, hours, promise })
+        let anchor = match (clock.wake_at, clock.consumed_seconds) {
+            (Some(wake), Some(seconds)) => {
+                // A wake-up for a step comes when exactly that much is used up.
+                let step = next_step(steps, Progress::of(clock, level));
+                let exact = step.map(|step| promise.part(step.percent));
+                let exact = exact.filter(|part| part.num_seconds() == seconds);
+                let used = exact.or_else(|| TimeDelta::try_seconds(seconds));
+                used.map(|used| (wake, used))
+            }
+            _ => clock.due_at.map(|due| (due, promise.time())),
+        };
+        (clock.state == ClockState::Running).then_some(Self { clock, hours, promise, anchor })
     }
 
     /// What is used up; none when no opening ever comes that would use it up.
     pub(crate) fn consumed(&self, now: Timestamp) -> Option<TimeDelta> {
-        let due = self.clock.due_at?;
-        let left = self.hours.open_time(now, due) - self.hours.open_time(due, now);
-        Some(self.promise.time() - left)
+        let (at, used) = self.anchor?;
+        Some(used - self.hours.open_time(now, at) + self.hours.open_time(at, now))
+    }
+
+    /// What the row says from now on about its next wake-up.
+    pub(crate) fn consumed_at_wake(&self, wake: Option<Timestamp>) -> Option<i64> {
+        self.clock.consumed_seconds?;
+        Some(self.consumed(wake?)?.num_seconds())
     }
 
     /// Whether the promise is broken: strictly after the due date.

@@ -5,7 +5,7 @@ use escalated_core::{
     time::Timestamp,
 };
 
-use super::{fire::Look, running::Running};
+use super::fire::Look;
 use crate::{backend::ChosenBackend, hook::mark, rules::RulesCache};
 
 /// Fires what is due on a ticket, from its clock rows alone. Pure.
@@ -37,10 +37,9 @@ impl SweepRule for SlaSweep {
             }
             let hours = rules.hours(clock.calendar_id);
             let known = rules.policy(clock.policy_id).is_some();
-            let running = hours.as_ref().and_then(|hours| Running::new(clock, hours));
-            let after = match running {
-                Some(running) if config.settings.enabled && known => {
-                    look.fire(clock, &running, &mut marks.level, &mut firing)
+            let after = match hours {
+                Some(hours) if config.settings.enabled && known => {
+                    look.fire(clock, &hours, &mut marks.level, &mut firing)
                 }
                 // Switched off, or its rules are gone: a recomputation will wake or cancel it.
                 _ => rest(clock, now),

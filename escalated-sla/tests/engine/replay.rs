@@ -20,7 +20,7 @@ use crate::{
 #[tokio::test]
 async fn random_lives_are_recorded_as_the_timeline_replays_them() {
     let mut fired = 0;
-    for seed in 0..400 {
+    for seed in 0..4_000 {
         let mut random = Random(seed);
         let start = monday(8, 0) + TimeDelta::seconds(i64::try_from(random.below(36_000)).unwrap());
         let priority = Priority::ALL[usize::try_from(random.below(5)).unwrap()];
@@ -31,11 +31,14 @@ async fn random_lives_are_recorded_as_the_timeline_replays_them() {
         let config = config();
         let terms = terms(&config, &config.policies[0]).unwrap();
         let replayed = simulate(&moments_of(start, priority, &life), &terms, until);
-        assert_eq!(recorded, replayed, "seed {seed}: {life:?}");
+        let replayed = comparable(&replayed, &recorded);
+        let recorded = comparable(&recorded, &recorded);
+        let same = recorded.iter().zip(&replayed).take_while(|(one, other)| one == other).count();
+        assert_eq!(recorded[same..], replayed[same..], "seed {seed}, after {same}: {life:?}");
         fired += recorded.len();
     }
-    println!("400 lives, {fired} entries");
-    assert!(fired > 2_000);
+    println!("4,000 lives, {fired} entries");
+    assert!(fired > 20_000);
 }
 
 async fn live(
@@ -61,17 +64,23 @@ async fn live(
     while let Some(wake) = desk.wake_at().filter(|wake| *wake <= until) {
         desk.sweep(wake);
     }
-    let log = log(&desk.activities);
-    // A breach that nobody could say before the promise was done is said with it; the timeline
-    // knows that from the verdict alone.
-    let with_verdict = |entry: &LogEntry| {
-        entry.event == LogEvent::Breached
-            && log.iter().any(|other| {
-                let missed = LogEntry { event: LogEvent::Missed, ..*entry };
-                *other == missed
-            })
+    log(&desk.activities)
+}
+
+/// A breach that nobody could say before the promise was done is said with it; the timeline knows
+/// that from the verdict alone, and says it when the ticket is taken up again. Breaches of such
+/// clocks are left out on both sides.
+fn comparable(log: &[LogEntry], recorded: &[LogEntry]) -> Vec<LogEntry> {
+    let with_verdict = |breach: &LogEntry| {
+        let missed = LogEntry { event: LogEvent::Missed, ..*breach };
+        breach.event == LogEvent::Breached && recorded.contains(&missed)
     };
-    log.iter().filter(|entry| !with_verdict(entry)).copied().collect()
+    let special: Vec<_> = recorded.iter().filter(|entry| with_verdict(entry)).collect();
+    let is_special = |entry: &LogEntry| {
+        let same = |other: &&LogEntry| other.metric == entry.metric && other.cycle == entry.cycle;
+        entry.event == LogEvent::Breached && special.iter().any(same)
+    };
+    log.iter().filter(|entry| !is_special(entry)).copied().collect()
 }
 
 /// What was recorded, as the timeline would say it.

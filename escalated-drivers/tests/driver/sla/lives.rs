@@ -28,7 +28,7 @@ fn reply() -> Action {
 
 const MICRO: TimeDelta = TimeDelta::microseconds(1);
 
-/// SplitMix64.
+/// `SplitMix64`.
 struct Random(u64);
 
 impl Random {

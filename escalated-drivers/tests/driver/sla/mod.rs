@@ -3,4 +3,5 @@
 mod faults;
 mod lives;
 mod rules;
+mod vectors;
 mod world;
