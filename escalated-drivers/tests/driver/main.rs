@@ -7,6 +7,7 @@ mod support;
 
 #[cfg(test)]
 mod batches;
+#[cfg(test)]
 mod cancel;
 #[cfg(test)]
 mod concurrency;
