@@ -9,6 +9,9 @@ use crate::{
     sla::{EscalationAction, EscalationRule, EscalationRuleInput},
 };
 
+/// How many actions are looked up.
+const MAX_ACTIONS: usize = 10;
+
 impl Services {
     /// All escalation rules by position, for staff.
     ///
@@ -56,9 +59,10 @@ impl Services {
     }
 }
 
+/// What is too many is refused anyway, and looked up for nobody.
 fn named(actions: &[EscalationAction]) -> Named {
     let mut named = Named::default();
-    for (place, action) in actions.iter().enumerate() {
+    for (place, action) in actions.iter().take(MAX_ACTIONS).enumerate() {
         let field = |name: &str| format!("actions.{place}.{name}");
         match action {
             EscalationAction::AssignTo { agent } => {

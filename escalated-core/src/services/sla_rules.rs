@@ -23,6 +23,12 @@ pub const RECOMPUTE_JOB: &str = "sla.recompute";
 /// recomputation waits for it.
 pub const RULES_CACHE_SECONDS: i64 = 10;
 
+/// How many steps of a policy, and actions of a step, are looked up.
+const MAX_ACTIONS: usize = 20;
+
+/// How many rows a list beside the policies has at most.
+const MAX_ROWS: usize = 1_000;
+
 /// A policy that was saved, and what people should know about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedPolicy {
@@ -225,10 +231,11 @@ impl Services {
     /// Replaces the policies of departments.
     ///
     /// # Errors
-    /// `forbidden`, `unknown_department`, `unknown_policy`, `duplicate`, with the row.
+    /// `forbidden`, `too_many`, `unknown_department`, `unknown_policy`, `duplicate`, with the row.
     pub async fn put_department_policies(&self, cx: &Cx, rows: &[DepartmentPolicy]) -> Result<()> {
         self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
+        check_number(rows.len())?;
         let departments = self.ports.departments.list_departments(cx).await?;
         let policies = self.ports.policies.policies(cx).await?;
         let mut errors = Vec::new();
@@ -257,11 +264,12 @@ impl Services {
     /// Replaces the escalation managers.
     ///
     /// # Errors
-    /// `forbidden`, `unknown_department`, `unknown_agent`, `invalid_level`, `duplicate`, with the
-    /// row.
+    /// `forbidden`, `too_many`, `unknown_department`, `unknown_agent`, `invalid_level`,
+    /// `duplicate`, with the row.
     pub async fn put_managers(&self, cx: &Cx, rows: &[EscalationManager]) -> Result<()> {
         self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
+        check_number(rows.len())?;
         let departments = self.ports.departments.list_departments(cx).await?;
         let named: Vec<HostUserId> = rows.iter().map(|row| row.user_id.clone()).collect();
         let people = self.ports.directory.people(&cx.tenant, &named).await?;
@@ -310,10 +318,18 @@ impl Services {
     }
 }
 
+fn check_number(rows: usize) -> Result<()> {
+    if rows <= MAX_ROWS {
+        return Ok(());
+    }
+    Err(Error::field("", "too_many", format!("at most {MAX_ROWS} rows")))
+}
+
+/// What is too many is refused anyway, and looked up for nobody.
 fn named(input: &PolicyInput) -> Named {
     let mut named = Named::default();
-    for (place, step) in input.steps.iter().enumerate() {
-        for (number, action) in step.actions.iter().enumerate() {
+    for (place, step) in input.steps.iter().take(MAX_ACTIONS).enumerate() {
+        for (number, action) in step.actions.iter().take(MAX_ACTIONS).enumerate() {
             let field = |name: &str| format!("steps.{place}.actions.{number}.{name}");
             match action {
                 StepAction::Reassign { to } => named.agents.push((field("to"), to.clone())),

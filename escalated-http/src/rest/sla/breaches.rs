@@ -211,18 +211,18 @@ fn row(record: &ClockRecord) -> Vec<Cell<'_>> {
         Cell::maybe(at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)))
     };
     vec![
-        Cell::number(clock.id),
+        Cell::number(&clock.id),
         Cell::number(&record.reference),
         Cell::text(&record.subject),
         Cell::word(clock.metric.as_str()),
-        Cell::number(clock.cycle),
+        Cell::number(&clock.cycle),
         Cell::word(clock.state.as_str()),
-        Cell::number(clock.policy_id),
+        Cell::number(&clock.policy_id),
         Cell::word(record.priority.as_str()),
         Cell::word(record.ticket_type.as_str()),
         Cell::maybe(record.department_id),
         Cell::text(record.assigned_to.as_ref().map_or("", HostUserId::as_str)),
-        Cell::number(clock.target_minutes),
+        Cell::number(&clock.target_minutes),
         instant(clock.due_at),
         instant(clock.breached_at),
         instant(clock.done_at),

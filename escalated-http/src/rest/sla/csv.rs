@@ -20,7 +20,7 @@ impl<'a> Cell<'a> {
         Self::Ours(Cow::Borrowed(word))
     }
 
-    pub(super) fn number(number: impl ToString) -> Self {
+    pub(super) fn number(number: &impl ToString) -> Self {
         Self::Ours(Cow::Owned(number.to_string()))
     }
 
@@ -80,6 +80,6 @@ mod tests {
         let written = |row| String::from_utf8(rows([row]).unwrap()).unwrap();
         let text = written(texts.map(Cell::text).into());
         assert_eq!(text, "'=1+1,'+1,'-1,'@a,'\t=1,a=1,\"a \"\"b\"\", c\",\r\n");
-        assert_eq!(written(vec![Cell::number(-1)]), "-1\r\n");
+        assert_eq!(written(vec![Cell::number(&-1)]), "-1\r\n");
     }
 }

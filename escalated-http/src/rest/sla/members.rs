@@ -56,7 +56,10 @@ pub(super) async fn put_managers(mut request: RequestCx) -> Answer {
 /// The service counts rows; here they stand under `data`.
 fn below_data(result: Result<()>) -> Result<()> {
     let below = |at: &FieldError| {
-        let field = format!("data.{}", at.field);
+        let field = match at.field.as_str() {
+            "" => "data".to_owned(),
+            field => format!("data.{field}"),
+        };
         FieldError { field, ..at.clone() }
     };
     result.map_err(|error| match error.fields() {

@@ -83,9 +83,9 @@ fn row<'a>(metric: &'static str, group: &'static str, line: &'a ReportLine) -> V
         Cell::word(metric),
         Cell::word(group),
         Cell::text(&line.key),
-        Cell::number(line.met),
-        Cell::number(line.breached),
-        Cell::number(line.open),
+        Cell::number(&line.met),
+        Cell::number(&line.breached),
+        Cell::number(&line.open),
         Cell::maybe(line.compliance_percent.map(|percent| format!("{percent:.2}"))),
     ];
     for durations in [line.business_minutes, line.wall_minutes] {

@@ -113,6 +113,8 @@ fn others() -> Vec<Exchange> {
             { "department_id": 1, "level": 4, "user_id": 10 },
             { "department_id": 99, "level": 1, "user_id": "nobody" },
         ] })),
+        put("too many managers", "/sla/managers")
+            .json(&json!({ "data": vec![json!({ "level": 1, "user_id": 2 }); 1001] })),
         put("a manager without a level", "/sla/managers")
             .json(&json!({ "data": [{ "department_id": 1, "user_id": 2 }] })),
         rule(

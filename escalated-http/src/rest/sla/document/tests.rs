@@ -8,10 +8,18 @@ use escalated_core::{
         PolicyInput, ReportPeriod, SlaReportBuilder, WhatIf,
     },
 };
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::PartialSchema;
 
-use super::*;
+use super::{
+    figures::{ComparisonRow, DurationsRow, ReportRow, ReportView, WhatIfView},
+    rules::{
+        CalendarBody, DepartmentPolicyRow, EscalationActionRow, EscalationRuleBody, HolidayRow,
+        HolidaySetBody, ManagerRow, PolicyBody, StepActionRow, StepRow, TargetRow, WhatIfBody,
+        WindowRow,
+    },
+};
 
 /// The fields of what the document describes.
 fn described<T: PartialSchema>() -> BTreeSet<String> {

@@ -1,6 +1,3 @@
-//! The shapes of what the core reads and writes here by itself, for the document. A test compares
-//! them with the core's.
-
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -9,7 +6,7 @@ use utoipa::ToSchema;
 
 /// A span of opening on one weekday.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct WindowRow {
+pub(in crate::rest::sla) struct WindowRow {
     /// 0 (Monday) to 6 (Sunday): the day on which it begins.
     weekday: u8,
     /// `HH:MM`, 00:00 to 24:00.
@@ -20,7 +17,7 @@ pub(super) struct WindowRow {
 
 /// A day that is closed.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct HolidayRow {
+pub(in crate::rest::sla) struct HolidayRow {
     /// `YYYY-MM-DD`; its year does not count when it recurs.
     #[schema(format = Date)]
     date: String,
@@ -34,7 +31,7 @@ pub(super) struct HolidayRow {
 
 /// When a team works.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CalendarBody {
+pub(in crate::rest::sla) struct CalendarBody {
     /// 1 to 255 characters.
     name: String,
     /// An IANA zone, such as `Europe/Berlin`.
@@ -58,7 +55,7 @@ pub(super) struct CalendarBody {
 
 /// A calendar.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CalendarView {
+pub(in crate::rest::sla) struct CalendarView {
     id: i64,
     #[serde(flatten)]
     calendar: CalendarBody,
@@ -66,7 +63,7 @@ pub(super) struct CalendarView {
 
 /// Holidays that several calendars share.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct HolidaySetBody {
+pub(in crate::rest::sla) struct HolidaySetBody {
     /// 1 to 255 characters.
     name: String,
     /// At most 1,000.
@@ -75,7 +72,7 @@ pub(super) struct HolidaySetBody {
 
 /// A set of holidays.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct HolidaySetView {
+pub(in crate::rest::sla) struct HolidaySetView {
     id: i64,
     #[serde(flatten)]
     set: HolidaySetBody,
@@ -83,7 +80,7 @@ pub(super) struct HolidaySetView {
 
 /// What is promised at one priority, in minutes that count; null for nothing.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TargetRow {
+pub(in crate::rest::sla) struct TargetRow {
     first_response: Option<i64>,
     next_response: Option<i64>,
     resolution: Option<i64>,
@@ -94,7 +91,7 @@ pub(super) struct TargetRow {
 
 /// What a step does to the ticket.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct StepActionRow {
+pub(in crate::rest::sla) struct StepActionRow {
     /// `raise_priority` (`to` a priority, or one higher), `reassign` (`to` an agent),
     /// `move_department` (`to` a department), `add_tag` (`tag`), `note` (`body`).
     r#type: String,
@@ -106,7 +103,7 @@ pub(super) struct StepActionRow {
 
 /// What happens when a clock has used up a part of its target.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct StepRow {
+pub(in crate::rest::sla) struct StepRow {
     /// 1 to 1,000, above that of the step before.
     percent: u16,
     /// 1 to 3, above that of the level before.
@@ -120,7 +117,7 @@ pub(super) struct StepRow {
 
 /// A promise to requesters.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PolicyBody {
+pub(in crate::rest::sla) struct PolicyBody {
     /// 1 to 255 characters.
     name: String,
     /// At most 2,000 characters.
@@ -151,7 +148,7 @@ pub(super) struct PolicyBody {
 
 /// A policy.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PolicyView {
+pub(in crate::rest::sla) struct PolicyView {
     id: i64,
     #[serde(flatten)]
     policy: PolicyBody,
@@ -159,14 +156,14 @@ pub(super) struct PolicyView {
 
 /// The policy of a department's tickets when no condition decides.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DepartmentPolicyRow {
+pub(in crate::rest::sla) struct DepartmentPolicyRow {
     department_id: i64,
     policy_id: i64,
 }
 
 /// Who is told when tickets of a department reach a level.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ManagerRow {
+pub(in crate::rest::sla) struct ManagerRow {
     /// Null stands in for departments without a manager of their own.
     department_id: Option<i64>,
     /// 1 to 3.
@@ -178,7 +175,7 @@ pub(super) struct ManagerRow {
 
 /// What an escalation rule does.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct EscalationActionRow {
+pub(in crate::rest::sla) struct EscalationActionRow {
     /// `escalate`, `change_priority` (`to`), `assign_to` (`agent`), `change_department`
     /// (`department`), `add_tag` (`tag`), `note` (`body`).
     r#type: String,
@@ -192,7 +189,7 @@ pub(super) struct EscalationActionRow {
 
 /// A rule that acts once on each open ticket for which its condition has become true.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct EscalationRuleBody {
+pub(in crate::rest::sla) struct EscalationRuleBody {
     /// 1 to 255 characters.
     name: String,
     /// Default `Uncategorized`.
@@ -215,7 +212,7 @@ pub(super) struct EscalationRuleBody {
 
 /// An escalation rule.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct EscalationRuleView {
+pub(in crate::rest::sla) struct EscalationRuleView {
     id: i64,
     #[serde(flatten)]
     rule: EscalationRuleBody,
@@ -223,79 +220,8 @@ pub(super) struct EscalationRuleView {
 
 /// Another policy over the tickets of the last days.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct WhatIfBody {
+pub(in crate::rest::sla) struct WhatIfBody {
     /// 1 to 366.
     days: i64,
     policy: PolicyBody,
 }
-
-/// One metric under the policies that held and under the candidate.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ComparisonRow {
-    metric: String,
-    met: u64,
-    breached: u64,
-    would_meet: u64,
-    would_breach: u64,
-}
-
-/// A ticket that stands differently under the candidate.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DifferenceRow {
-    reference: String,
-    metric: String,
-    /// Null if nothing was promised.
-    breached: Option<bool>,
-    would_breach: Option<bool>,
-}
-
-/// What another policy would have made of past tickets.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct WhatIfView {
-    /// Tickets that were looked at.
-    tickets: u64,
-    metrics: Vec<ComparisonRow>,
-    /// The first 100.
-    differences: Vec<DifferenceRow>,
-    /// How many there are in all.
-    different: u64,
-}
-
-/// How long promises took that were done, in minutes.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DurationsRow {
-    average: f64,
-    p50: i64,
-    p90: i64,
-    p95: i64,
-}
-
-/// The figures of one group of clocks.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ReportRow {
-    /// A priority, an id, a day; `none` without one.
-    key: String,
-    met: u64,
-    breached: u64,
-    /// Promises that can still be kept.
-    open: u64,
-    /// Null while nothing is decided.
-    compliance_percent: Option<f64>,
-    business_minutes: Option<DurationsRow>,
-    wall_minutes: Option<DurationsRow>,
-}
-
-/// The figures of one metric.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ReportView {
-    metric: String,
-    all: ReportRow,
-    by_policy: Vec<ReportRow>,
-    by_priority: Vec<ReportRow>,
-    by_department: Vec<ReportRow>,
-    by_agent: Vec<ReportRow>,
-    by_period: Vec<ReportRow>,
-}
-
-#[cfg(test)]
-mod tests;
