@@ -43,6 +43,21 @@ fn service_levels(routes: &mut Routes) {
     get(routes, "/admin/sla-policies/what-if", Access::Admin, sla::ask_what_if);
     post(routes, "/admin/sla-policies/what-if", Access::Admin, sla::compare);
     post(routes, "/admin/sla-policies/itil", Access::Admin, sla::install_itil);
+    get(routes, "/admin/reports/sla", Access::Agent, sla::report);
+    let people = "/admin/escalation-managers";
+    get(routes, people, Access::Admin, sla::show_responsible);
+    post(routes, people, Access::Admin, sla::put_managers);
+    post(routes, "/admin/escalation-managers/policies", Access::Admin, sla::put_policies);
+    noun::<sla::EscalationRules>(
+        routes,
+        [
+            "/admin/escalation-rules",
+            "/admin/escalation-rules/create",
+            "/admin/escalation-rules/{id}/edit",
+            "/admin/escalation-rules/{id}",
+            "/admin/escalation-rules/{id}/delete",
+        ],
+    );
     noun::<sla::Policies>(
         routes,
         [

@@ -1,7 +1,11 @@
 use chrono::{DateTime, Utc};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{linkify::linkify, times};
+use super::{
+    charts::{Bars, draw},
+    linkify::linkify,
+    times,
+};
 
 /// Makes our filters known to the templates.
 pub(super) fn register(tera: &mut Tera) {
@@ -15,6 +19,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("linkify", |text: &str, _: Kwargs, _: &State<'_>| {
         Value::safe_string(&linkify(text))
     });
+    tera.register_filter("bars", |value: Value, _: Kwargs, _: &State<'_>| bars(&value));
     tera.register_filter("size", |bytes: i64, _: Kwargs, _: &State<'_>| size(bytes));
     tera.register_filter("hue", |color: &str, _: Kwargs, _: &State<'_>| hue(color));
     tera.register_filter("mailto", |email: &str, _: Kwargs, _: &State<'_>| mailto(email));
@@ -22,6 +27,13 @@ pub(super) fn register(tera: &mut Tera) {
 
 fn instant(text: &str) -> TeraResult<DateTime<Utc>> {
     text.parse().map_err(|error| Error::message(format!("`{text}` is not an instant: {error}")))
+}
+
+/// The inside of a drawing.
+fn bars(value: &Value) -> TeraResult<Value> {
+    let json = serde_json::to_value(value).map_err(Error::message)?;
+    let bars: Bars = serde_json::from_value(json).map_err(Error::message)?;
+    draw(&bars).map(|svg| Value::safe_string(&svg)).map_err(Error::message)
 }
 
 fn size(bytes: i64) -> String {

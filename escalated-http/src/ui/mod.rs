@@ -1,6 +1,8 @@
 //! What turns pages into answers: HTML from built-in templates, or JSON.
 
 #[cfg(feature = "ui")]
+mod charts;
+#[cfg(feature = "ui")]
 mod filters;
 mod json_renderer;
 #[cfg(feature = "ui")]

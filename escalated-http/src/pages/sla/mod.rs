@@ -9,6 +9,10 @@ mod panel_props;
 pub(super) mod policies;
 pub(super) mod policy_form;
 pub(super) mod reader;
+pub(super) mod report;
+pub(super) mod report_props;
+pub(super) mod responsible;
+pub(super) mod rules;
 mod timeline;
 pub(super) mod what_if;
 mod words;
@@ -20,4 +24,7 @@ pub(super) use panel::{panel, pin};
 #[cfg(test)]
 pub(super) use panel_props::{Panel, panel_props};
 pub(super) use policies::{Policies, install_itil};
+pub(super) use report::report;
+pub(super) use responsible::{put_managers, put_policies, show as show_responsible};
+pub(super) use rules::EscalationRules;
 pub(super) use what_if::{ask as ask_what_if, compare};

@@ -1,20 +1,23 @@
 use chrono::TimeDelta;
 use escalated_core::{
     actor::Role,
-    ids::{HolidaySetId, PolicyId},
+    ids::{ClockId, HolidaySetId, PolicyId, TicketId},
+    services::ClockPage,
     sla::{
-        BusinessCalendar, ClockExplanation, ClockReading, ClockStatus, HolidaySet, LedgerRule,
-        LedgerSpan, MetricComparison, NextStep, PauseReason, Policy, PolicyChoice, PolicyInput,
-        SlaExplanation, SlaMetric, Target, WhatIf, WhatIfDifference,
+        BusinessCalendar, ClockExplanation, ClockReading, ClockRecord, ClockState, ClockStatus,
+        EscalationRule, HolidaySet, LedgerRule, LedgerSpan, MetricComparison, NextStep,
+        PauseReason, Policy, PolicyChoice, PolicyInput, ReportPeriod, SlaClock, SlaConfig,
+        SlaExplanation, SlaMetric, SlaReportBuilder, Target, WhatIf, WhatIfDifference,
     },
-    tickets::{Priority, Reference},
+    tickets::{Priority, Reference, TicketType},
 };
 use serde_json::{Value, json};
 
 use super::{
     super::sla::{
-        Calendars, HolidaySets, Noun, Panel, Policies, calendars, holiday_sets, noun::with_texts,
-        panel_props, policies, policy_form, what_if,
+        Calendars, EscalationRules, HolidaySets, Noun, Panel, Policies, calendars, holiday_sets,
+        noun::with_texts, panel_props, policies, policy_form, report, report_props::Labels,
+        responsible, rules, what_if,
     },
     sample::{HOSTILE, department, now},
 };
@@ -81,7 +84,70 @@ pub(super) fn pages() -> Vec<(&'static str, &'static str, Value)> {
             HolidaySets::PAGE,
             form(json!({}), holiday_sets::texts(&set), HolidaySets::LISTS),
         ),
+        (
+            "sla_responsible",
+            "Escalated/Admin/EscalationManagers/Index",
+            responsible::people(&SlaConfig::default(), &[department()], &[]),
+        ),
+        ("sla_rules", EscalationRules::INDEX, json!({ "rules": [rules::row(&rule())] })),
+        (
+            "sla_rule",
+            EscalationRules::PAGE,
+            form(
+                json!({ "rule": rules::row(&rule()), "actions": rules::choices(&[department()], &[], &[]) }),
+                rules::texts(&rule()),
+                EscalationRules::LISTS,
+            ),
+        ),
+        ("sla_report", "Escalated/Admin/Reports/SlaReport", figures()),
     ]
+}
+
+/// A report over two promises, of which one was broken.
+fn figures() -> Value {
+    let record = |id: i64, breached: bool| ClockRecord {
+        clock: SlaClock {
+            id: ClockId(id),
+            ticket_id: TicketId(42),
+            metric: SlaMetric::Resolution,
+            cycle: 1,
+            policy_id: PolicyId(4),
+            calendar_id: None,
+            target_minutes: 90,
+            state: if breached { ClockState::Running } else { ClockState::Met },
+            started_at: now(),
+            due_at: Some(now()),
+            paused_since: None,
+            pause_reason: None,
+            done_at: (!breached).then(now),
+            breached_at: breached.then(now),
+            consumed_seconds: (!breached).then_some(3_600),
+            fired: Vec::new(),
+            level: 0,
+            wake_at: None,
+        },
+        reference: Reference::parse("ESC-00042").unwrap(),
+        subject: HOSTILE.into(),
+        priority: Priority::High,
+        ticket_type: TicketType::Question,
+        department_id: Some(department().id),
+        assigned_to: None,
+        created_at: now(),
+    };
+    let records = [record(1, true), record(2, false)];
+    let mut builder = SlaReportBuilder::new(ReportPeriod::Week);
+    records.iter().for_each(|record| builder.add(record));
+    let page = ClockPage { items: vec![record(1, true)], next: Some(ClockId(1)) };
+    let labels = Labels { policies: &[policy()], departments: &[department()], agents: &[] };
+    let mut own = report::figures(&builder.finish(), &page, &labels);
+    for list in ["policies", "departments", "agents", "priorities", "kinds", "periods"] {
+        own[list] = json!([]);
+    }
+    own["next_url"] = "/support/admin/reports/sla?after=1".into();
+    own["report_csv"] = "/support/api/v1/sla/report?format=csv".into();
+    own["breaches_csv"] = "/support/api/v1/sla/breaches?format=csv".into();
+    own["old"] = json!({ "from": HOSTILE });
+    own
 }
 
 fn calendar() -> BusinessCalendar {
@@ -90,6 +156,15 @@ fn calendar() -> BusinessCalendar {
         "is_default": true, "holiday_sets": [7],
         "windows": [{ "weekday": 6, "start": "22:00", "end": "06:00" }],
         "holidays": [{ "date": "2026-12-25", "recurring": true, "name": HOSTILE }],
+    }))
+    .unwrap()
+}
+
+fn rule() -> EscalationRule {
+    serde_json::from_value(json!({
+        "id": 4, "name": HOSTILE, "category": "Late", "description": HOSTILE, "position": 1,
+        "is_active": true, "condition": { "field": "created_at", "op": "lt", "value": "-48h" },
+        "actions": [{ "type": "escalate" }, { "type": "note", "body": HOSTILE }],
     }))
     .unwrap()
 }
