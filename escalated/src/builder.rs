@@ -152,7 +152,7 @@ impl Builder {
                 Arc::new(ObjectBlobStore::folder(folder)?)
             }
         };
-        let parts = Parts {
+        let mut parts = Parts {
             db,
             keyring,
             identify,
@@ -165,21 +165,15 @@ impl Builder {
             mail: self.mail,
             subscriptions,
             hooks: self.hooks,
-            sla: self.sla.or_else(default_sla).filter(|_| !self.no_sla),
+            #[cfg(feature = "sla")]
+            sla: self.sla.or_else(|| Some(Arc::<escalated_sla::SlaExtension>::default())),
+            #[cfg(not(feature = "sla"))]
+            sla: self.sla,
             extensions: self.extensions,
         };
+        parts.sla = parts.sla.filter(|_| !self.no_sla);
         Ok(Helpdesk::new(SelfHosted::assemble(parts)?))
     }
-}
-
-#[cfg(feature = "sla")]
-fn default_sla() -> Option<Arc<dyn SlaEngine>> {
-    Some(Arc::new(escalated_sla::SlaExtension::default()))
-}
-
-#[cfg(not(feature = "sla"))]
-fn default_sla() -> Option<Arc<dyn SlaEngine>> {
-    None
 }
 
 fn missing(what: &'static str) -> Error {

@@ -6,7 +6,4 @@ mod timers;
 
 pub(crate) use chosen::ChosenBackend;
 pub use sweep::SweepBackend;
-pub use timers::TimersBackend;
-
-/// The kind of the job that looks at one ticket at the instant of a wake-up.
-pub const WAKE_JOB: &str = "sla.wake";
+pub use timers::{TimersBackend, WAKE_JOB};

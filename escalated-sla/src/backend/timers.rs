@@ -2,7 +2,8 @@ use escalated_core::{
     Result, engines::SlaBackend, pipeline::TicketJob, sla::SlaClock, time::Timestamp,
 };
 
-use super::WAKE_JOB;
+/// The kind of the job that looks at one ticket at the instant of a wake-up.
+pub const WAKE_JOB: &str = "sla.wake";
 
 /// Every clock has a job at the exact instant of its next step. A job that a change has overtaken
 /// finds nothing to do, so none has to be taken back.

@@ -2,6 +2,7 @@
 
 mod act;
 mod context;
+mod kinds;
 mod recompute;
 mod rules;
 mod sweep;
@@ -9,19 +10,9 @@ mod wake;
 
 pub use act::SlaAct;
 pub(crate) use context::Connected;
+pub(crate) use kinds::BATCH;
+pub use kinds::{ACT_JOB, RECOMPUTE_JOB, RULES_JOB, SWEEP_JOB};
 pub use recompute::SlaRecomputeJob;
 pub use rules::SlaRules;
 pub use sweep::SlaSweepJob;
 pub use wake::SlaWake;
-
-/// The kind of the periodic sweep.
-pub const SWEEP_JOB: &str = "sla.sweep";
-/// The kind of the actions of a step.
-pub const ACT_JOB: &str = "sla.act";
-/// The kind of the recomputation after the rules have changed.
-pub const RECOMPUTE_JOB: &str = "sla.recompute";
-/// The kind of the minute's look at escalation rules.
-pub const RULES_JOB: &str = "sla.rules";
-
-/// How many tickets are written in one transaction.
-pub(crate) const BATCH: u32 = 500;
