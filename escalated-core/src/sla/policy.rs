@@ -1,6 +1,9 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor},
+};
 
 use super::{SlaMetric, action_fields::StepActionFields};
 use crate::{
@@ -164,6 +167,7 @@ pub struct PolicyInput {
     #[serde(default = "at_risk")]
     pub at_risk_percent: u16,
     /// The promises.
+    #[serde(deserialize_with = "targets")]
     pub targets: BTreeMap<Priority, Target>,
     /// Default: 50, 75, 90 and 100 percent, see [`PolicyInput::default_steps`].
     #[serde(default = "PolicyInput::default_steps")]
@@ -176,6 +180,32 @@ fn yes() -> bool {
 
 fn at_risk() -> u16 {
     75
+}
+
+/// Each priority once; a map by itself would keep the last and drop the others in silence.
+fn targets<'de, D: Deserializer<'de>>(d: D) -> Result<BTreeMap<Priority, Target>, D::Error> {
+    d.deserialize_map(Targets)
+}
+
+struct Targets;
+
+impl<'de> Visitor<'de> for Targets {
+    type Value = BTreeMap<Priority, Target>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("targets by priority")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut targets = BTreeMap::new();
+        while let Some((priority, target)) = map.next_entry::<Priority, Target>()? {
+            if targets.insert(priority, target).is_some() {
+                let said = format!("at `{priority}`: duplicate field `{priority}`");
+                return Err(serde::de::Error::custom(said));
+            }
+        }
+        Ok(targets)
+    }
 }
 
 impl PolicyInput {

@@ -183,6 +183,8 @@ mod tests {
             (calendar(r#""holidays":[{"date":"2026-02-30"}]"#), "holidays.0.date", "invalid_date"),
             (calendar(r#""holidays":[{"name":"x"}]"#), "holidays.0.date", "required"),
             (policy(r#""targets":{"top":{}}"#), "targets.top", "unknown_value"),
+            (policy(r#""targets":{"low":{},"low":{}}"#), "targets.low", "duplicate_field"),
+            (policy(r#""targets":[]"#), "targets", "wrong_type"),
             (
                 policy(r#""targets":{"low":{"resolution":"soon"}}"#),
                 "targets.low.resolution",
