@@ -44,8 +44,7 @@ pub struct Builder {
     blobs: Option<Arc<dyn BlobStore>>,
     subscriptions: Vec<Result<Subscription>>,
     hooks: Vec<Arc<dyn ChangeHook>>,
-    sla: Option<Arc<dyn SlaEngine>>,
-    no_sla: bool,
+    sla: Option<Option<Arc<dyn SlaEngine>>>,
     extensions: Vec<Arc<dyn Extension>>,
 }
 
@@ -90,8 +89,9 @@ impl Builder {
         files(folder: impl Into<PathBuf>) => { files = Some(folder.into()) }
         /// Where the bytes of uploads are kept, instead of a folder.
         blobs(store: Arc<dyn BlobStore>) => { blobs = Some(store) }
-        /// Keeps SLA clocks, instead of `escalated::sla` with its defaults.
-        sla(engine: Arc<dyn SlaEngine>) => { sla = Some(engine) }
+        /// Keeps SLA clocks, instead of `escalated::sla` with its defaults; `None` keeps none, for
+        /// imports of what is long over. A ticket gets its clocks with the next change of it.
+        sla(engine: Option<Arc<dyn SlaEngine>>) => { sla = Some(engine) }
         /// Adds a rule to the pipeline.
         hook(hook: impl ChangeHook + 'static) => { hooks.push(Arc::new(hook)) }
         /// Adds an engine or a plugin in Rust.
@@ -102,14 +102,6 @@ impl Builder {
     #[must_use]
     pub fn mail(mut self, settings: MailSettings, mailer: Arc<dyn Mailer>) -> Self {
         self.mail = Some(MailParts { settings, mailer });
-        self
-    }
-
-    /// Keeps no SLA clocks: for imports of what is long over. A ticket gets its clocks with the
-    /// first change that a helpdesk with an engine makes to it.
-    #[must_use]
-    pub fn without_sla(mut self) -> Self {
-        self.no_sla = true;
         self
     }
 
@@ -152,7 +144,7 @@ impl Builder {
                 Arc::new(ObjectBlobStore::folder(folder)?)
             }
         };
-        let mut parts = Parts {
+        let parts = Parts {
             db,
             keyring,
             identify,
@@ -166,12 +158,11 @@ impl Builder {
             subscriptions,
             hooks: self.hooks,
             #[cfg(feature = "sla")]
-            sla: self.sla.or_else(|| Some(Arc::<escalated_sla::SlaExtension>::default())),
+            sla: self.sla.unwrap_or_else(|| Some(Arc::<escalated_sla::SlaExtension>::default())),
             #[cfg(not(feature = "sla"))]
-            sla: self.sla,
+            sla: self.sla.flatten(),
             extensions: self.extensions,
         };
-        parts.sla = parts.sla.filter(|_| !self.no_sla);
         Ok(Helpdesk::new(SelfHosted::assemble(parts)?))
     }
 }

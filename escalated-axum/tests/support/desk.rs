@@ -54,7 +54,7 @@ impl Desk {
             .identify(TestLogin::new(people.clone()))
             .directory(Shared(people))
             .files(database.folder())
-            .sla(Arc::new(SlaExtension::default()))
+            .sla(Some(Arc::new(SlaExtension::default())))
             .clock(clock.clone())
             .entropy(Arc::new(SeededEntropy::new(7)))
             .build()

@@ -24,7 +24,7 @@ pub fn builder(database: &cli::Database, data: &DataFolder) -> Result<Builder> {
 /// The same for many tickets of long ago: they get no SLA clocks, which would all be found broken
 /// at the next sweep, with a notice each.
 pub async fn for_imports(database: &cli::Database, data: &DataFolder) -> Result<Helpdesk> {
-    let helpdesk = builder(database, data)?.without_sla().build().await?;
+    let helpdesk = builder(database, data)?.sla(None).build().await?;
     helpdesk.migrate().await?;
     Ok(helpdesk)
 }

@@ -66,7 +66,7 @@ async fn build(
     mailbox: Option<MemoryMailer>,
     engine: Arc<SlaExtension>,
 ) -> Result<Helpdesk> {
-    let mut builder = open::builder(&args.database, data)?.sla(engine);
+    let mut builder = open::builder(&args.database, data)?.sla(Some(engine));
     let settings = MailSettings {
         domain: "fernway.example".into(),
         from_name: "Fernway".into(),
