@@ -10,12 +10,14 @@ import { look } from './look.mjs';
 import { pages } from './pages.mjs';
 import { logIn } from './people.mjs';
 import { status } from './report.mjs';
+import { ruleSla, slaPages } from './sla.mjs';
 
 const browser = await launch();
 try {
   const states = await logIn(browser);
-  await look(browser, states, pages);
+  await look(browser, states, [...pages, ...slaPages]);
   await act(browser, states);
+  await ruleSla(browser, states);
   await keys(browser, states, pages);
 } finally {
   await browser.close();

@@ -44,7 +44,7 @@ fn draw_into(svg: &mut String, bars: &Bars) -> Result<(), Box<dyn std::error::Er
     let highest = bars.parts.iter().map(|parts| parts.iter().sum()).max().unwrap_or(0);
     let most = bars.most.unwrap_or(highest).max(1);
     let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
-    let text = || TextStyle::from(("sans-serif", 12).into_font()).color(&TEXT);
+    let text = || TextStyle::from(("sans-serif", 10).into_font()).color(&TEXT);
     let mut chart = ChartBuilder::on(&area)
         .margin(6)
         .x_label_area_size(26)

@@ -4,6 +4,7 @@ use escalated_core::{
     actor::{Cx, Role},
     authz::RolePolicy,
     departments::DepartmentInput,
+    engines::SlaEngine,
     entropy::SeededEntropy,
     keyring::Keyring,
     search::NativeIndex,
@@ -17,6 +18,7 @@ use escalated_drivers::{
     sql::{ConnectOptions, Db, connect},
 };
 use escalated_http::{EscalatedService, HttpConfig};
+use escalated_sla::SlaExtension;
 
 use super::browser::Browser;
 
@@ -28,7 +30,16 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// Without an SLA engine.
     pub(crate) async fn open() -> Self {
+        Self::on(None).await
+    }
+
+    pub(crate) async fn with_sla() -> Self {
+        Self::on(Some(Arc::new(SlaExtension::default()))).await
+    }
+
+    async fn on(sla: Option<Arc<dyn SlaEngine>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let options = ConnectOptions { durable: false, ..ConnectOptions::default() };
@@ -47,7 +58,7 @@ impl Desk {
             mail: None,
             subscriptions: Vec::new(),
             hooks: Vec::new(),
-            sla: None,
+            sla,
             extensions: Vec::new(),
         })
         .unwrap();

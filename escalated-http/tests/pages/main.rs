@@ -9,4 +9,5 @@ mod desk;
 mod edges;
 mod guests;
 mod inbox;
+mod sla;
 mod uploads;

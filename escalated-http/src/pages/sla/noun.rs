@@ -125,20 +125,23 @@ async fn show<N: Noun>(
 ) -> Answer {
     let mut own = N::one(request, id).await?;
     with_texts(&mut own, old, N::LISTS);
-    if let Some(own) = own.as_object_mut() {
-        own.insert("id".into(), json!(id));
-    }
+    put(&mut own, "id", json!(id));
     let status = refused.as_ref().map_or(StatusCode::OK, |(error, _)| status_of(error));
     answer::page(request, N::PAGE, status, refused.as_ref().map(|(_, refused)| refused), own).await
 }
 
+/// Adds a prop.
+pub(super) fn put(own: &mut Value, name: &str, value: impl Into<Value>) {
+    if let Some(own) = own.as_object_mut() {
+        own.insert(name.to_owned(), value.into());
+    }
+}
+
 /// Adds the texts of a form and the rows that it shows.
 pub(in crate::pages) fn with_texts(own: &mut Value, old: Old, lists: &[List]) {
-    if let Some(own) = own.as_object_mut() {
-        let rows = lists.iter().map(|list| (list.0.to_owned(), shown_rows(&old, *list)));
-        own.insert("rows".into(), Value::Object(rows.collect()));
-        own.insert("old".into(), Value::Object(old));
-    }
+    let rows = lists.iter().map(|list| (list.0.to_owned(), shown_rows(&old, *list)));
+    put(own, "rows", Value::Object(rows.collect()));
+    put(own, "old", Value::Object(old));
 }
 
 fn id<N: Noun>(request: &RequestCx) -> Result<i64> {

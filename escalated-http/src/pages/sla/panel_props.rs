@@ -1,5 +1,7 @@
 use escalated_core::{
-    sla::{ClockExplanation, ClockReading, LedgerSpan, Policy, SlaExplanation, SlaMetric},
+    sla::{
+        ClockExplanation, ClockReading, LedgerSpan, PauseReason, Policy, SlaExplanation, SlaMetric,
+    },
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -76,7 +78,7 @@ fn clock(explained: &ClockExplanation, now: Timestamp) -> Value {
         "is_done": clock.done_at.is_some(),
         "done_at": maybe_instant(clock.done_at),
         "paused_since": maybe_instant(clock.paused_since),
-        "pause_reason": clock.pause_reason.map(|reason| reason.label()),
+        "pause_reason": clock.pause_reason.map(PauseReason::label),
         "next": clock.next.map(|next| json!({
             "percent": next.percent, "at": maybe_instant(next.at),
         })),

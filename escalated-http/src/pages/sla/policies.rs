@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{
     super::props,
     condition::gather,
-    noun::{Noun, Old},
+    noun::{Noun, Old, put},
     policy_form::{STEPS, read, texts},
     reader::{List, Read},
     words,
@@ -73,7 +73,7 @@ impl Noun for Policies {
             None => None,
         };
         let mut own = choices(request).await?;
-        own["policy"] = json!(policy);
+        put(&mut own, "policy", json!(policy));
         Ok(own)
     }
 

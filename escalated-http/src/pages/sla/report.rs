@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     super::props::{self, Address},
-    noun::{Old, refusal},
+    noun::{Old, put, refusal},
     policies::options,
     reader::Reader,
     report_props::{Labels, breach, metric},
@@ -71,10 +71,10 @@ pub(in crate::pages) async fn report(request: RequestCx) -> Answer {
         "compliance_rate": null, "compliance_by_policy": [], "period_days": null,
         "old": texts(&form, cx.now),
     });
-    if let (Ok((asked, reports, page)), Some(own)) = (&found, own.as_object_mut()) {
-        if let Value::Object(shown) = results(&request, asked, reports, page, &labels) {
-            own.extend(shown);
-        }
+    if let (Ok((asked, reports, page)), Some(own)) = (&found, own.as_object_mut())
+        && let Value::Object(shown) = results(&request, asked, reports, page, &labels)
+    {
+        own.extend(shown);
     }
     answer::page(&request, "Escalated/Admin/Reports/SlaReport", status, refused.as_ref(), own).await
 }
@@ -98,8 +98,8 @@ fn results(
     if request.state.config.api_enabled {
         let csv = || ("format", "csv".to_owned());
         let period = ("period", asked.period.to_string());
-        own["report_csv"] = with("/api/v1/sla/report", &[period, csv()]).into();
-        own["breaches_csv"] = with("/api/v1/sla/breaches", &[csv()]).into();
+        put(&mut own, "report_csv", with("/api/v1/sla/report", &[period, csv()]));
+        put(&mut own, "breaches_csv", with("/api/v1/sla/breaches", &[csv()]));
     }
     if let Some(next) = page.next {
         let old = request.parts.uri.query().unwrap_or_default();
@@ -107,10 +107,10 @@ fn results(
         let kept = kept.into_iter().filter(|(name, _)| name != "after");
         let query = kept.chain([("after".to_owned(), next.to_string())]).collect();
         let address = Address { path: format!("{}{PATH}", request.prefix()), query };
-        own["next_url"] = address.with(&[]).into();
+        put(&mut own, "next_url", address.with(&[]));
     }
     if let (Some(from), Some(to)) = (asked.filter.from, asked.filter.to) {
-        own["period_days"] = (to - from).num_days().into();
+        put(&mut own, "period_days", (to - from).num_days());
     }
     own
 }
@@ -157,9 +157,9 @@ fn read(form: &Form, now: Timestamp) -> Result<Asked> {
     let choose = "choose one of the list";
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let filter = ClockFilter {
-        from: Some(from.map_or(now - TimeDelta::days(DAYS), midnight)),
+        from: Some(midnight(from.unwrap_or((now - TimeDelta::days(DAYS)).date_naive()))),
         // The last day counts as a whole.
-        to: Some(to.and_then(|day| day.succ_opt()).map_or(now, midnight)),
+        to: to.unwrap_or(now.date_naive()).succ_opt().map(midnight),
         metric: reader.value::<SlaMetric>("metric", choose),
         policy_id: reader.value("policy_id", choose).map(PolicyId),
         priority: reader.value::<Priority>("priority", choose),

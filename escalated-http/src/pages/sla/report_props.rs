@@ -47,10 +47,13 @@ fn priority(key: &str) -> String {
     Priority::parse(key).map_or(key, |priority| priority.label()).to_owned()
 }
 
+/// A group: its name, its heading, its lines, and what their keys are called.
+type Group<'a> = (&'a str, &'a str, &'a [ReportLine], &'a dyn Fn(&str) -> String);
+
 /// One metric with its groups, each as lines of a table and as bars of a chart.
 pub(super) fn metric(report: &MetricReport, labels: &Labels<'_>) -> Value {
     let own = |key: &str| key.to_owned();
-    let groups: [(&str, &str, &[ReportLine], &dyn Fn(&str) -> String); 5] = [
+    let groups: [Group<'_>; 5] = [
         ("period", "Period", &report.by_period, &own),
         ("priority", "Priority", &report.by_priority, &priority),
         ("policy", "Policy", &report.by_policy, &|key| labels.policy(key)),
@@ -60,11 +63,11 @@ pub(super) fn metric(report: &MetricReport, labels: &Labels<'_>) -> Value {
     json!({
         "metric": report.metric,
         "label": report.metric.label(),
-        "all": line(&report.all, "All".to_owned()),
+        "all": line(&report.all, "All"),
         "groups": groups.iter().map(|(name, title, lines, label)| json!({
             "name": name,
             "title": title,
-            "lines": lines.iter().map(|one| line(one, label(&one.key))).collect::<Value>(),
+            "lines": lines.iter().map(|one| line(one, &label(&one.key))).collect::<Value>(),
             "chart": chart(lines, label),
         })).collect::<Value>(),
     })
@@ -78,7 +81,7 @@ fn chart(lines: &[ReportLine], label: &dyn Fn(&str) -> String) -> Value {
     json!({ "labels": labels, "parts": parts })
 }
 
-fn line(line: &ReportLine, label: String) -> Value {
+fn line(line: &ReportLine, label: &str) -> Value {
     json!({
         "key": line.key,
         "label": label,

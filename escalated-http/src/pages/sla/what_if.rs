@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     condition::gather,
-    noun::{Old, on_page, refusal, with_texts},
+    noun::{Old, on_page, put, refusal, with_texts},
     policies::{choices, new},
     policy_form::{STEPS, read, texts},
     reader::Reader,
@@ -73,8 +73,11 @@ fn typed(form: &Form) -> Old {
 
 async fn props(request: &RequestCx, old: Old, result: Option<&WhatIf>) -> Result<Value> {
     let mut own = choices(request).await?;
-    own["what_if"] = json!(true);
-    own["result"] = json!(result.map(result_props));
+    put(&mut own, "what_if", json!(true));
+    put(&mut own, "result", json!(result.map(result_props)));
+    // Saving what was tried changes the policy that it began with.
+    let id = old.get("own_id").and_then(Value::as_str).and_then(|id| id.parse::<i64>().ok());
+    put(&mut own, "id", json!(id));
     with_texts(&mut own, old, &[STEPS]);
     Ok(own)
 }
