@@ -58,7 +58,8 @@ pub struct SlaOptions {
     pub backend: BackendKind,
     /// How often the sweep looks, at least 1.
     pub sweep_interval_seconds: u32,
-    /// How often it looks beside another backend, at least 1.
+    /// How often it looks beside timers, at least 1. Beside a backend of the host's it looks as often
+    /// as alone: that may fail unseen on another node.
     pub safety_net_seconds: u32,
 }
 

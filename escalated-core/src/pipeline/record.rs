@@ -116,7 +116,8 @@ pub fn firing_rows(
     }
     ticket.version += 1;
     ticket.seq += i64::try_from(firing.events.len()).unwrap_or(i64::MAX);
-    ticket.updated_at = cx.now;
+    // A node's clock may be behind that of the last command.
+    ticket.updated_at = ticket.updated_at.max(cx.now);
     let mut activities = Vec::with_capacity(firing.activities.len());
     for new in &firing.activities {
         let recorded =

@@ -60,10 +60,12 @@ impl Services {
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
         }
-        self.ports.settings.put_settings(cx, &checked).await?;
         let moves_clocks = checked.iter().any(|(key, _)| key.as_str().starts_with("sla_"));
+        let change = self.ports.settings.put_settings(cx, &checked);
         if moves_clocks && self.ports.sla.is_some() {
-            self.recompute(cx).await?;
+            self.changing(cx, change).await?;
+        } else {
+            change.await?;
         }
         self.list_settings(cx).await
     }

@@ -73,9 +73,7 @@ impl Services {
         let engine = self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
         engine.check_calendar(input, &*self.ports.policies.sla_config(cx).await?)?;
-        let saved = self.ports.calendars.save_calendar(cx, id, input).await?;
-        self.recompute(cx).await?;
-        Ok(saved)
+        self.changing(cx, self.ports.calendars.save_calendar(cx, id, input)).await
     }
 
     /// Removes a calendar.
@@ -85,8 +83,7 @@ impl Services {
     pub async fn delete_calendar(&self, cx: &Cx, id: CalendarId) -> Result<()> {
         self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
-        self.ports.calendars.delete_calendar(cx, id).await?;
-        self.recompute(cx).await
+        self.changing(cx, self.ports.calendars.delete_calendar(cx, id)).await
     }
 
     /// All shared sets of holidays, for staff.
@@ -113,9 +110,7 @@ impl Services {
         let engine = self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
         engine.check_holidays(input)?;
-        let saved = self.ports.calendars.save_holiday_set(cx, id, input).await?;
-        self.recompute(cx).await?;
-        Ok(saved)
+        self.changing(cx, self.ports.calendars.save_holiday_set(cx, id, input)).await
     }
 
     /// Removes a shared set of holidays.
@@ -125,8 +120,7 @@ impl Services {
     pub async fn delete_holiday_set(&self, cx: &Cx, id: HolidaySetId) -> Result<()> {
         self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
-        self.ports.calendars.delete_holiday_set(cx, id).await?;
-        self.recompute(cx).await
+        self.changing(cx, self.ports.calendars.delete_holiday_set(cx, id)).await
     }
 
     /// All policies by position, for staff.
@@ -153,9 +147,8 @@ impl Services {
         self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
         let warnings = self.check_policy(cx, id, input).await?;
-        let policy = self.ports.policies.save_policy(cx, id, input).await?;
-        self.recompute(cx).await?;
-        Ok(SavedPolicy { policy, warnings })
+        let saving = self.ports.policies.save_policy(cx, id, input);
+        Ok(SavedPolicy { policy: self.changing(cx, saving).await?, warnings })
     }
 
     /// Whether a policy may be saved, with warnings.
@@ -208,11 +201,11 @@ impl Services {
     pub async fn delete_policy(&self, cx: &Cx, id: PolicyId) -> Result<()> {
         self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
-        self.ports.policies.delete_policy(cx, id).await?;
-        self.recompute(cx).await
+        self.changing(cx, self.ports.policies.delete_policy(cx, id)).await
     }
 
-    /// Adds the ITIL policy, and has priorities follow impact and urgency.
+    /// Adds the ITIL policy, and has priorities follow impact and urgency. It becomes the default
+    /// if there is none. A policy of its name is left as it is.
     ///
     /// # Errors
     /// `forbidden`, `sla_not_available`.
@@ -222,10 +215,12 @@ impl Services {
         let on = [(crate::settings::SettingKey::SlaItilPriority, "1".to_owned())];
         self.ports.settings.put_settings(cx, &on).await?;
         let known = self.ports.policies.policies(cx).await?;
-        let id = known.iter().find(|policy| policy.name == input.name).map(|policy| policy.id);
-        let default = known.iter().any(|policy| policy.is_default && Some(policy.id) != id);
+        if let Some(policy) = known.iter().find(|policy| policy.name == input.name) {
+            return Ok(SavedPolicy { policy: policy.clone(), warnings: Vec::new() });
+        }
+        let default = known.iter().any(|policy| policy.is_default);
         let input = PolicyInput { is_default: input.is_default && !default, ..input };
-        self.save_policy(cx, id, &input).await
+        self.save_policy(cx, None, &input).await
     }
 
     /// Replaces the policies of departments.
@@ -257,8 +252,7 @@ impl Services {
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
         }
-        self.ports.policies.put_department_policies(cx, rows).await?;
-        self.recompute(cx).await
+        self.changing(cx, self.ports.policies.put_department_policies(cx, rows)).await
     }
 
     /// Replaces the escalation managers.
@@ -302,6 +296,20 @@ impl Services {
             return Err(Error::invalid(errors));
         }
         self.ports.policies.put_managers(cx, rows).await
+    }
+
+    /// Changes rules, and has open clocks follow. The job is added before, so that none is missing
+    /// when the process dies between the two, and after, should the change have taken long; one
+    /// too many finds nothing to do.
+    pub(super) async fn changing<T>(
+        &self,
+        cx: &Cx,
+        change: impl Future<Output = Result<T>> + Send,
+    ) -> Result<T> {
+        self.recompute(cx).await?;
+        let changed = change.await?;
+        self.recompute(cx).await?;
+        Ok(changed)
     }
 
     /// Has all open clocks worked out anew, once no node reads the old rules any more.

@@ -12,7 +12,7 @@ use escalated_core::{
     sla::{ClockState, SlaClock},
 };
 
-use super::SweepBackend;
+use super::{SweepBackend, TimersBackend};
 
 /// The backend that the host chose, until it fails; from then on the sweep. No wake-up is lost by
 /// that: all of them stand on the clocks.
@@ -38,9 +38,9 @@ impl ChosenBackend {
         if self.failed.load(Ordering::Relaxed) { &SweepBackend } else { &*self.chosen }
     }
 
-    /// Whether wake-ups come from the periodic sweep alone.
-    pub(crate) fn is_sweep(&self) -> bool {
-        self.now().name() == SweepBackend.name()
+    /// Whether every wake-up has a job of ours, so that the sweep may be slow.
+    pub(crate) fn is_timers(&self) -> bool {
+        self.now().name() == TimersBackend.name()
     }
 
     /// Tells the backend of a clock that was written.

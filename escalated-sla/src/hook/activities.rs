@@ -5,7 +5,10 @@ use escalated_core::{
 };
 use serde_json::Value;
 
-use super::{Case, Cause, row::has_verdict};
+use super::{
+    Case, Cause,
+    row::{has_verdict, is_late},
+};
 use crate::sweep::{Data, breach_activity, breach_event, breach_recipients};
 
 /// What is recorded and told of clocks that changed.
@@ -28,7 +31,7 @@ pub(super) fn say<'c>(
     for (old, new) in changed {
         let was = old.map(|old| old.state).filter(|state| *state != ClockState::Cancelled);
         match was {
-            None => started.push(shown(new).value()),
+            None => started.push(begun(new).value()),
             Some(was) if was != ClockState::Paused && new.state == ClockState::Paused => {
                 reason = new.pause_reason;
                 paused.push(shown(new).value());
@@ -74,7 +77,9 @@ fn verdict(
         let steps = steps.map(|policy| policy.steps.as_slice()).unwrap_or_default();
         let recipients = breach_recipients(case.ticket, config, steps, new);
         said.activities.push(breach_activity(new));
-        said.events.push(breach_event(new, &recipients));
+        if !is_late(case, old, new.started_at) {
+            said.events.push(breach_event(new, &recipients));
+        }
     }
     if has_verdict(new) && old.is_none_or(|old| old.done_at != new.done_at) {
         let kind = match new.state {
@@ -136,6 +141,12 @@ fn about(
 fn shown(clock: &SlaClock) -> Data {
     let data = Data::of(clock).with("state", clock.state);
     data.with("target_minutes", clock.target_minutes).with("due_at", clock.due_at)
+}
+
+/// A clock that starts, with the steps that a late promise has behind it.
+fn begun(clock: &SlaClock) -> Data {
+    let data = shown(clock);
+    if clock.fired.is_empty() { data } else { data.with("passed", &clock.fired) }
 }
 
 fn before_and_after(old: &SlaClock, new: &SlaClock) -> Data {

@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use escalated_core::{
     ids::PolicyId,
-    sla::{Moment, PolicyChoice, SlaClock},
+    sla::{Moment, PolicyChoice, SlaClock, SlaMetric},
     tickets::Ticket,
     time::Timestamp,
 };
@@ -30,7 +30,7 @@ pub(crate) struct Case<'a> {
     /// Its terms, or those under which nothing is promised.
     pub(crate) terms: Arc<Terms>,
     /// The clocks as stored.
-    pub(crate) stored: &'a [SlaClock],
+    pub(crate) stored: Stored<'a>,
     /// All that moved the clocks.
     pub(crate) history: &'a [Moment],
     pub(crate) cause: Cause,
@@ -41,14 +41,25 @@ impl<'a> Case<'a> {
     /// The clocks worked out anew, with the verdicts that were given.
     pub(crate) fn timeline(&'a self) -> Timeline<'a> {
         let mut timeline = Timeline::new(&self.terms, self.history);
-        timeline.keep_verdicts(self.stored);
+        timeline.keep_verdicts(self.stored.0.values().copied());
         timeline
     }
 
     /// The stored clock of that kind.
     pub(crate) fn stored(&self, clock: &crate::timeline::Clock<'_>) -> Option<&'a SlaClock> {
-        self.stored
-            .iter()
-            .find(|stored| stored.metric == clock.metric() && stored.cycle == clock.cycle())
+        self.stored.0.get(&(clock.metric(), clock.cycle())).copied()
+    }
+}
+
+/// Stored clocks by metric and cycle: a ticket may have had hundreds of next responses.
+pub(crate) struct Stored<'a>(pub(super) BTreeMap<(SlaMetric, i32), &'a SlaClock>);
+
+impl<'a> Stored<'a> {
+    pub(crate) fn of(clocks: &'a [SlaClock]) -> Self {
+        Self(clocks.iter().map(|clock| ((clock.metric, clock.cycle), clock)).collect())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use escalated_core::{
     activities::NewActivity,
     events::NewEvent,
@@ -34,10 +36,9 @@ pub(crate) fn follow(case: &Case<'_>, config: &SlaConfig, backend: &ChosenBacken
             all.push((case.stored(&clock), row));
         }
     }
-    for stored in case.stored {
-        let is_known =
-            all.iter().any(|(_, row)| row.metric == stored.metric && row.cycle == stored.cycle);
-        if !is_known {
+    let known: BTreeSet<_> = all.iter().map(|(_, row)| (row.metric, row.cycle)).collect();
+    for (key, stored) in &case.stored.0 {
+        if !known.contains(key) {
             all.push((Some(stored), cancelled(stored)));
         }
     }

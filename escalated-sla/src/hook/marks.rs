@@ -1,5 +1,5 @@
 use escalated_core::{
-    sla::{ClockState, SlaClock, SlaMetric},
+    sla::{ClockState, PolicyChoice, SlaClock, SlaMetric},
     tickets::SlaMarks,
 };
 
@@ -10,12 +10,15 @@ pub(super) fn marks<'c>(case: &Case<'_>, clocks: impl Iterator<Item = &'c SlaClo
     let old = case.ticket.sla;
     let mut marks = SlaMarks {
         policy_id: case.policy,
-        policy_is_pinned: old.policy_is_pinned,
+        // A pin does not outlive its policy.
+        policy_is_pinned: old.policy_is_pinned && case.chosen_by == PolicyChoice::Ticket,
         level: old.level,
         ..SlaMarks::default()
     };
     for clock in clocks {
         mark(&mut marks, clock);
+        // Above the ticket's only where steps were passed over.
+        marks.level = marks.level.max(clock.level);
     }
     marks
 }

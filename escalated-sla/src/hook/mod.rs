@@ -7,7 +7,7 @@ mod marks;
 mod row;
 mod sla_hook;
 
-pub(crate) use case::{Case, Cause};
+pub(crate) use case::{Case, Cause, Stored};
 pub(crate) use clocks::{Followed, follow};
 pub(crate) use marks::mark;
 pub use sla_hook::SlaHook;

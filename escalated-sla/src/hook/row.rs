@@ -4,10 +4,10 @@ use escalated_core::{
     time::Timestamp,
 };
 
-use super::Case;
+use super::{Case, Cause};
 use crate::{
     calendars::Hours,
-    timeline::{Clock, Progress},
+    timeline::{Clock, Progress, Promise},
 };
 
 /// The row that a clock has from now on; none when there is nothing to keep of it.
@@ -21,7 +21,9 @@ pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
         return Some(stored.clone());
     }
     // What was over before the promise was made is neither kept nor broken by it.
-    if done_at.is_some_and(|at| at < case.now) && stored.is_none_or(|old| !old.state.is_open()) {
+    let is_late = is_late(case, stored, clock.started_at());
+    let is_over = |at: Timestamp| at < case.now || is_late;
+    if done_at.is_some_and(is_over) && stored.is_none_or(|old| !old.state.is_open()) {
         return stored.cloned();
     }
     let (Some(promise), Some(state)) = (clock.target(), clock.state()) else {
@@ -58,13 +60,39 @@ pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
         let stops = stored.is_some_and(is_running) && !is_running(&row);
         row.breached_at = said.or(due_at.filter(|_| stops || done_at.is_some()));
     }
-    let wake = clock.wake_at(case.now, Progress::of(&row, case.ticket.sla.level));
+    if is_late {
+        pass_over(case, clock, promise, &mut row);
+    }
+    let wake = clock.wake_at(case.now, Progress::of(&row, case.ticket.sla.level.max(row.level)));
     row.wake_at = wake;
     if let Some(stored) = stored {
         stay(stored, &mut row, case);
     }
     anchor(case, clock, wake, &mut row);
     Some(row)
+}
+
+/// Whether a promise is made, or made again, to a ticket that was there already without one.
+pub(super) fn is_late(case: &Case<'_>, stored: Option<&SlaClock>, started_at: Timestamp) -> bool {
+    let is_new = stored.is_none_or(|old| old.state == ClockState::Cancelled);
+    let is_old_ticket = case.cause == Cause::Rules || case.old_policy.is_none();
+    is_new && is_old_ticket && started_at < case.now
+}
+
+/// Steps that such a promise has behind it count as fired, and tell nobody: a first policy would
+/// tell of every old ticket at once.
+fn pass_over(case: &Case<'_>, clock: &Clock<'_>, promise: Promise, row: &mut SlaClock) {
+    let consumed = clock.consumed(case.now);
+    let passed = case.terms.steps.iter().filter(|step| promise.part(step.percent) <= consumed);
+    for step in passed {
+        row.fired.push(step.percent);
+        row.level = row.level.max(step.level.unwrap_or(0));
+    }
+    row.fired.sort_unstable();
+    row.fired.dedup();
+    if clock.is_breached(case.now) {
+        row.breached_at = row.breached_at.or(row.due_at);
+    }
 }
 
 /// What is used up of a running clock follows from its due date, unless it stood still after that.

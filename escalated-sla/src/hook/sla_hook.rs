@@ -15,7 +15,7 @@ use escalated_core::{
 };
 use serde_json::Value;
 
-use super::{Case, Cause, Followed, follow};
+use super::{Case, Cause, Followed, Stored, follow};
 use crate::{
     backend::ChosenBackend,
     policies::itil,
@@ -91,10 +91,12 @@ impl ChangeHook for SlaHook {
             }
             (policy.map(|policy| policy.id), chosen_by)
         } else {
-            (done.ticket.sla.policy_id, PolicyChoice::None)
+            let is_pinned = done.ticket.sla.policy_is_pinned;
+            let chosen_by = if is_pinned { PolicyChoice::Ticket } else { PolicyChoice::None };
+            (done.ticket.sla.policy_id, chosen_by)
         };
         let old_policy = done.before.and_then(|before| before.sla.policy_id);
-        if policy.is_none() && old_policy.is_none() {
+        if policy.is_none() && old_policy.is_none() && !done.ticket.sla.policy_is_pinned {
             return Ok(Conclusion::default());
         }
         let Some(terms) = terms(&rules, policy) else { return Ok(Conclusion::default()) };
@@ -107,7 +109,7 @@ impl ChangeHook for SlaHook {
             policy,
             chosen_by,
             terms,
-            stored: &stored,
+            stored: Stored::of(&stored),
             history: &history,
             cause: Cause::Command,
             now: cx.now,
@@ -132,7 +134,10 @@ fn asks_for_policy(rules: &Ready, done: &Concluded<'_>) -> bool {
     let Some(before) = done.before else { return true };
     let (old, new) = (&before.sla, &done.ticket.sla);
     let gone = new.policy_id.is_some_and(|id| rules.policy(id).is_none_or(|p| !p.is_active));
-    gone || old.policy_is_pinned != new.policy_is_pinned
+    // A ticket without a policy may be older than the policies.
+    let lacks = new.policy_id.is_none() && done.activities.iter().any(moves_clocks);
+    gone || lacks
+        || old.policy_is_pinned != new.policy_is_pinned
         || old.policy_id != new.policy_id
         || (!new.policy_is_pinned && rules.watched.changed(before, done.ticket, done.activities))
 }

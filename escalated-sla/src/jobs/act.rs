@@ -48,26 +48,40 @@ impl JobHandler for SlaAct {
         let once = format!("sla:{ticket_id}:{metric}:{cycle}:{percent}");
         let key = TicketKey::Id(ticket_id);
         let ticket = tickets.get(&cx, &key).await?.ticket;
-        let actions: Vec<Action> =
-            actions.iter().filter_map(|action| change(action, &ticket)).collect();
+        // The places are those in the step: what is left out on a second run moves none.
+        let actions = actions.iter().enumerate();
+        let actions: Vec<(usize, Action)> =
+            actions.filter_map(|(place, action)| Some((place, change(action, &ticket)?))).collect();
         if actions.is_empty() {
             return Ok(None);
         }
-        let all = Command::batch(key.clone(), actions.clone());
+        let all = actions.iter().map(|(_, action)| action.clone()).collect();
+        let all = Command::batch(key.clone(), all);
         let done = tickets.execute(&cx.clone().with_idempotency_key(&once), all).await;
         let Err(error) = done else { return Ok(None) };
+        if is_done_already(&error) {
+            return Ok(None);
+        }
         if error.is_retryable() || error.kind().is_temporary() || actions.len() == 1 {
             return refused(&error, ticket_id.0, percent).map_or(Err(error), |()| Ok(None));
         }
         // One of them is refused; the others are done all the same.
-        for (place, action) in actions.into_iter().enumerate() {
+        for (place, action) in actions {
             let cx = cx.clone().with_idempotency_key(format!("{once}:{place}"));
-            if let Err(error) = tickets.execute(&cx, Command::one(key.clone(), action)).await {
+            if let Err(error) = tickets.execute(&cx, Command::one(key.clone(), action)).await
+                && !is_done_already(&error)
+            {
                 refused(&error, ticket_id.0, percent).ok_or(error)?;
             }
         }
         Ok(None)
     }
+}
+
+/// Whether a run that was cut off has done it: asked again of the ticket that it changed, a step
+/// may mean something else.
+fn is_done_already(error: &Error) -> bool {
+    error.code() == "idempotency_key_reused"
 }
 
 /// Says why an action was left out; none when it is to be tried again.

@@ -20,6 +20,9 @@ use super::{Connected, RULES_JOB, context::system};
 const PAGE: u32 = 200;
 /// Tickets in one run, so that it ends well within its lease; the rest follows at once.
 const MAX_TICKETS: usize = 300;
+/// Of those, tickets of one rule that another run has begun: should all of them fail, new ones
+/// still have their turn.
+const MAX_BEGUN: usize = 50;
 
 /// Carries escalation rules out, every minute: each once for every open ticket for which its
 /// condition has become true. A ticket or a rule that fails stops no other.
@@ -82,7 +85,8 @@ async fn look(
     let condition = rule.condition.clone().at(now);
     store.rearm(&cx, rule.id, &condition).await?;
     // What a node began and did not finish: its commands know whether they were carried out.
-    for begun in store.executions(&cx, rule.id, true).await? {
+    for begun in store.executions(&cx, rule.id, true).await?.into_iter().take(MAX_BEGUN) {
+        *left = left.saturating_sub(1);
         try_carry_out(ports, &cx, rule, begun.ticket_id, begun.epoch).await;
     }
     let mut after = TicketId(0);

@@ -49,7 +49,8 @@ impl JobHandler for SlaSweepJob {
     }
 
     async fn run(&self, _job: &Job, now: Timestamp) -> Result<Option<Timestamp>> {
-        let every = if self.backend.is_sweep() { self.interval } else { self.safety_net };
+        // A host's backend may fail on another node, which nobody tells this one.
+        let every = if self.backend.is_timers() { self.safety_net } else { self.interval };
         let sweeps = &self.connected.services()?.ports().sweeps;
         for _ in 0..MAX_BATCHES {
             match sweeps.sweep(&SweepScope::Due, now, BATCH, self.rule.clone()).await {

@@ -1,5 +1,6 @@
 use escalated_core::{
-    Error, FieldError, Result, conditions,
+    Error, FieldError, Result,
+    conditions::{self, Field},
     ids::PolicyId,
     sla::{PolicyInput, SlaConfig, SlaMetric},
     tickets::TICKET_FIELDS,
@@ -12,6 +13,20 @@ use super::{
 
 /// Ten years, in minutes.
 const MAX_MINUTES: i64 = 10 * 365 * 1440;
+
+/// What a policy's condition may read: what a ticket is about, not how it stands. A policy that
+/// came and went with the status, the time or the clocks themselves would not be a promise.
+const READS: [&str; 9] = [
+    "department_id",
+    "contact_id",
+    "requester_id",
+    "guest_email",
+    "priority",
+    "ticket_type",
+    "tags",
+    "channel",
+    "subject",
+];
 
 /// Whether a policy may be saved, as a new one or in place of `own`. Answers with warnings about
 /// promises that can never be kept. Users, departments and tags that it names are not looked up.
@@ -52,7 +67,7 @@ pub fn check_policy(
         errors.push(FieldError::new("at_risk_percent", "out_of_range", message));
     }
     if let Some(tree) = &input.condition
-        && let Err(error) = conditions::check(tree, TICKET_FIELDS, "condition")
+        && let Err(error) = conditions::check(tree, &readable(), "condition")
     {
         errors.extend_from_slice(error.fields());
     }
@@ -71,6 +86,10 @@ pub fn check_policy(
     let calendar = calendar(config, input.calendar_id);
     let hours = hours(config, calendar)?;
     Ok(unreachable(&input.name, &hours, calendar, &input.targets).into_iter().collect())
+}
+
+fn readable() -> Vec<Field> {
+    TICKET_FIELDS.iter().filter(|field| READS.contains(&field.name)).copied().collect()
 }
 
 fn check_texts(input: &PolicyInput, errors: &mut Vec<FieldError>) {

@@ -100,7 +100,8 @@ fn number(name: &str, value: Option<&Value>, errors: &mut Vec<FieldError>) -> i6
 }
 
 /// The preset: targets for the five priorities, warnings at 50, 75, 90 and 100 percent, and
-/// escalation levels 1 to 3 at 70, 90 and 110. The highest priority counts around the clock.
+/// escalation levels 1 to 3 at 70, 90 and 110. The highest priority counts around the clock. It is
+/// the default, so that tickets have it.
 ///
 /// ```
 /// use escalated_core::sla::SlaConfig;
@@ -126,7 +127,7 @@ pub fn policy() -> PolicyInput {
         name: "ITIL".to_owned(),
         description: Some("Targets by ITIL priority, from impact and urgency.".to_owned()),
         position: None,
-        is_default: false,
+        is_default: true,
         is_active: true,
         condition: None,
         calendar_id: None,

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, TimeDelta};
 use escalated_core::{
     Result,
     ids::CalendarId,
@@ -9,7 +10,7 @@ use escalated_core::{
 
 use crate::{
     calendars::Hours,
-    timeline::{CalendarName, TermStep, Terms},
+    timeline::{CalendarName, TermStep, Terms, later},
 };
 
 /// The terms of a policy: made once, used for many tickets. Where it names no calendar, or one that
@@ -54,12 +55,13 @@ pub(super) fn unreachable(
     calendar: Option<&BusinessCalendar>,
     targets: &BTreeMap<Priority, Target>,
 ) -> Option<String> {
-    if hours.is_reachable() {
-        return None;
-    }
+    // From then on, for one that is saved in any year.
+    let start = DateTime::UNIX_EPOCH;
     let in_hours = |target: &Target| {
-        let promised = SlaMetric::ALL.iter().any(|metric| target.minutes(*metric).is_some());
-        promised && !target.is_24x7
+        let minutes = SlaMetric::ALL.iter().filter_map(|metric| target.minutes(*metric)).max();
+        let time = minutes.map(|minutes| TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX));
+        let comes = |time| hours.is_reachable() && later(start, time, false, hours).is_some();
+        !target.is_24x7 && time.is_some_and(|time| !comes(time))
     };
     let words: Vec<_> = targets
         .iter()
@@ -69,8 +71,9 @@ pub(super) fn unreachable(
     let calendar = calendar.map_or("", |calendar| calendar.name.as_str());
     (!words.is_empty()).then(|| {
         format!(
-            "\"{policy}\" promises something at {} in \"{calendar}\", which does not open again and \
-             again: those clocks may never be due; give the calendar hours, or make the targets 24x7",
+            "\"{policy}\" promises something at {} in \"{calendar}\", which does not open often \
+             enough: those clocks may never be due; give the calendar hours, or make the targets \
+             24x7",
             words.join(", ")
         )
     })

@@ -8,7 +8,7 @@ use escalated_core::{
 };
 
 use super::{
-    notice::{Data, breach_activity, breach_event, escalation_event, warning_event},
+    notice::{Data, breach_activity, breach_event, escalation_event, reached, warning_event},
     recipients::recipients,
     running::Running,
 };
@@ -98,7 +98,8 @@ impl Look<'_> {
         };
         if breaches {
             let step = highest.and_then(|step| steps.get(step.place));
-            let step = step.or_else(|| self.reached(running, steps));
+            let step =
+                step.or_else(|| reached(steps, &running.promise, running.consumed(self.now)?));
             let users = step.map(|step| self.users(&step.notify, level)).unwrap_or_default();
             firing.events.push(breach_event(clock, &fresh(users)));
         }
@@ -119,14 +120,6 @@ impl Look<'_> {
             let users = fresh(self.users(own, level));
             firing.events.push(warning_event(clock, step.percent, &users));
         }
-    }
-
-    /// The highest step from 100 percent on that the clock has reached and that tells somebody.
-    fn reached<'s>(&self, running: &Running<'_>, steps: &'s [Step]) -> Option<&'s Step> {
-        let consumed = running.consumed(self.now)?;
-        let mut reached =
-            steps.iter().filter(|step| step.percent >= 100 && !step.notify.is_empty());
-        reached.rfind(|step| running.promise.part(step.percent) <= consumed)
     }
 
     fn users(&self, notify: &[Notified], level: u8) -> Vec<HostUserId> {

@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use escalated_core::{
     activities::{ActivityKind, NewActivity},
     events::{EventName, NewEvent},
@@ -88,11 +89,20 @@ pub(crate) fn breach_recipients(
     clock: &SlaClock,
 ) -> Vec<HostUserId> {
     let promise = Promise { minutes: clock.target_minutes, is_24x7: true };
-    let consumed = clock.consumed_seconds.and_then(chrono::TimeDelta::try_seconds);
+    let consumed = clock.consumed_seconds.and_then(TimeDelta::try_seconds);
     // A clock that only stopped has used up its target, and for the rest it is not known.
     let consumed = consumed.unwrap_or_else(|| promise.time());
-    let reached = steps.iter().filter(|step| !step.notify.is_empty());
-    let reached = reached.filter(|step| promise.part(step.percent) <= consumed);
-    let highest = reached.max_by_key(|step| step.percent);
+    let highest = reached(steps, &promise, consumed);
     highest.map_or_else(Vec::new, |step| recipients(&step.notify, ticket, config, ticket.sla.level))
+}
+
+/// The highest step that the time has reached and that tells somebody.
+pub(super) fn reached<'s>(
+    steps: &'s [Step],
+    promise: &Promise,
+    consumed: TimeDelta,
+) -> Option<&'s Step> {
+    let tells = steps.iter().filter(|step| !step.notify.is_empty());
+    let reached = tells.filter(|step| promise.part(step.percent) <= consumed);
+    reached.max_by_key(|step| step.percent)
 }

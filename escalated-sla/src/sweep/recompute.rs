@@ -7,7 +7,7 @@ use escalated_core::{
 
 use crate::{
     backend::ChosenBackend,
-    hook::{Case, Cause, Followed, follow},
+    hook::{Case, Cause, Followed, Stored, follow},
     rules::RulesCache,
     timeline::Terms,
 };
@@ -49,7 +49,7 @@ impl SweepRule for SlaRecompute {
             policy,
             chosen_by,
             terms,
-            stored: &swept.clocks,
+            stored: Stored::of(&swept.clocks),
             history: &swept.history,
             cause: Cause::Rules,
             now,

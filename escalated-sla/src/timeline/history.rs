@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use escalated_core::{
     replies::AuthorKind,
     sla::{ClockState, Happening, Moment, SlaClock, SlaMetric},
@@ -162,16 +164,15 @@ impl<'t> Timeline<'t> {
 
     /// Keeps the verdicts that were given before the rules changed: a stored clock that is done at
     /// the same instant stays as it was.
-    pub fn keep_verdicts(&mut self, stored: &[SlaClock]) {
+    pub fn keep_verdicts<'c>(&mut self, stored: impl IntoIterator<Item = &'c SlaClock>) {
+        let given = |clock: &&SlaClock| matches!(clock.state, ClockState::Met | ClockState::Missed);
+        let given = stored.into_iter().filter(given);
+        let given: BTreeMap<_, _> = given.map(|one| ((one.metric, one.cycle), one)).collect();
         let runs = self.first.iter_mut().chain(&mut self.next).chain(&mut self.resolution);
         for run in runs {
             let Some(done) = &mut run.done else { continue };
-            let kept = stored.iter().find(|clock| {
-                let same = clock.metric == run.metric && clock.cycle == run.cycle;
-                let given = matches!(clock.state, ClockState::Met | ClockState::Missed);
-                same && given && clock.done_at == Some(done.at)
-            });
-            if let Some(clock) = kept {
+            let kept = given.get(&(run.metric, run.cycle));
+            if let Some(clock) = kept.filter(|clock| clock.done_at == Some(done.at)) {
                 let is_24x7 = clock.calendar_id.is_none();
                 let consumed = clock.consumed_seconds.and_then(chrono::TimeDelta::try_seconds);
                 done.verdict = Some(Verdict {

@@ -31,7 +31,7 @@ pub struct DueStep {
     pub percent: u16,
     /// It is a threshold that fires for the first time on this clock.
     pub is_threshold: bool,
-    /// It tells people: of several that come at once only the highest does.
+    /// It tells people: of several that come at once only the highest that names somebody does.
     pub notify: bool,
     /// The level that the ticket reaches by it.
     pub level: Option<u8>,
@@ -112,7 +112,9 @@ pub(crate) fn due_steps(
             due.push(DueStep { place, percent, is_threshold, notify: false, level });
         }
     }
-    let highest = due.iter_mut().filter(|step| step.is_threshold).max_by_key(|s| s.percent);
+    let tells = |due: &DueStep| steps.get(due.place).is_some_and(|step| step.tells);
+    let thresholds = due.iter_mut().filter(|step| step.is_threshold);
+    let highest = thresholds.max_by_key(|step| (tells(step), step.percent));
     if let Some(step) = highest {
         step.notify = true;
     }

@@ -29,6 +29,8 @@ pub struct TermStep {
     pub level: Option<u8>,
     /// It happens once on every clock. A step that only brings a level happens once for a ticket.
     pub is_threshold: bool,
+    /// It names people to tell.
+    pub tells: bool,
 }
 
 impl From<&Step> for TermStep {
@@ -37,6 +39,7 @@ impl From<&Step> for TermStep {
             percent: step.percent,
             level: step.level,
             is_threshold: step.level.is_none() || !step.notify.is_empty(),
+            tells: !step.notify.is_empty(),
         }
     }
 }

@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 use escalated_core::{sla::PauseReason, tickets::Status, time::Timestamp};
 
 use crate::calendars::Hours;
@@ -114,5 +114,7 @@ pub(crate) fn later(
     is_24x7: bool,
     hours: &Hours,
 ) -> Option<Timestamp> {
-    if is_24x7 { start.checked_add_signed(time) } else { hours.after(start, time) }
+    let at = if is_24x7 { start.checked_add_signed(time) } else { hours.after(start, time) };
+    // Databases and clients know years of four digits; what comes later never comes.
+    at.filter(|at| at.year() <= 9999)
 }

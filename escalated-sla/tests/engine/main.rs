@@ -5,6 +5,8 @@ mod decisions;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod old_tickets;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod replay;

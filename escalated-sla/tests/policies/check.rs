@@ -79,6 +79,18 @@ fn what_is_wrong_is_named_with_its_place() {
             "condition.all.0.field",
             "unknown_field",
         ),
+        (
+            "condition",
+            json!({ "field": "status", "op": "eq", "value": "open" }),
+            "condition.field",
+            "unknown_field",
+        ),
+        (
+            "condition",
+            json!({ "field": "sla_policy_id", "op": "eq", "value": 1 }),
+            "condition.field",
+            "unknown_field",
+        ),
     ];
     for (place, value, field, code) in cases {
         let found = faults(&input(&[(place, value.clone())]));
@@ -105,6 +117,8 @@ fn what_makes_sense_passes() {
         ("name", json!("Gold")),
         ("targets/high/resolution", json!(5_256_000)),
         ("steps", json!([])),
+        ("condition", json!({ "field": "department_id", "op": "eq", "value": 1 })),
+        ("condition", json!({ "field": "tags", "op": "contains", "value": 1 })),
         ("steps", json!([{ "percent": 1, "level": 1 }, { "percent": 1000, "level": 3 }])),
     ] {
         assert_eq!(faults(&input(&[change])), []);
@@ -123,6 +137,14 @@ fn a_promise_that_can_never_be_kept_is_said_when_saved() {
     assert_eq!(warnings.len(), 1);
     let warning = warnings.concat();
     assert!(warning.contains("at high") && warning.contains("\"Calendar 9\""), "{warning}");
+    // A day a week is enough for an hour, and not for ten years.
+    config.calendars.insert(CalendarId(9), calendar(9, true));
+    assert!(check_policy(&named, None, &config).unwrap().is_empty());
+    let window = &mut config.calendars.get_mut(&CalendarId(9)).unwrap().windows[0];
+    window.end = "09:01".parse().unwrap();
+    let ten_years = json!(5_256_000);
+    let named = input(&[("calendar_id", json!(9)), ("targets/high/resolution", ten_years)]);
+    assert_eq!(check_policy(&named, None, &config).unwrap().len(), 1);
     let always = input(&[("calendar_id", json!(9)), ("targets/high/is_24x7", json!(true))]);
     assert!(check_policy(&always, None, &config).unwrap().is_empty());
 }

@@ -52,6 +52,7 @@ fn vectors_itil_matrix() {
 /// The preset has the targets and percents of the file.
 fn preset(file: &Value) {
     let policy = itil::policy();
+    assert!(policy.is_default, "tickets have it");
     for (priority, target) in &policy.targets {
         let found = json!({
             "response": target.first_response,

@@ -74,7 +74,8 @@ pub(crate) fn terms() -> Terms {
         resolution: Some(resolution),
         is_24x7,
     };
-    let step = |percent, level| TermStep { percent, level, is_threshold: level.is_none() };
+    let step =
+        |percent, level| TermStep { percent, level, is_threshold: level.is_none(), tells: true };
     let calendar = office("UTC");
     Terms {
         policy: None,
@@ -93,7 +94,7 @@ pub(crate) fn terms() -> Terms {
             step(50, None),
             step(70, Some(1)),
             step(75, None),
-            TermStep { percent: 90, level: Some(2), is_threshold: true },
+            TermStep { percent: 90, level: Some(2), is_threshold: true, tells: true },
             step(100, None),
             step(110, Some(3)),
         ],

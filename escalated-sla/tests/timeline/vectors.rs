@@ -207,7 +207,7 @@ fn terms(case: &Value) -> Terms {
         }
     }
     let mut steps: BTreeMap<u16, TermStep> = BTreeMap::new();
-    let blank = |percent| TermStep { percent, level: None, is_threshold: false };
+    let blank = |percent| TermStep { percent, level: None, is_threshold: false, tells: true };
     for value in policy["thresholds"].as_array().into_iter().flatten() {
         let percent = percent(value);
         steps.entry(percent).or_insert(blank(percent)).is_threshold = true;
