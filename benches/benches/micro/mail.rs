@@ -4,16 +4,17 @@ use async_trait::async_trait;
 use divan::Bencher;
 use escalated_core::{
     Error, Result,
-    actor::{Cx, Role},
+    actor::{ActorRef, Cx, Role},
+    attachments::Attachment,
     directory::{Directory, Person},
     events::{Event, EventName},
-    ids::{HostUserId, MessageId, TenantId},
+    ids::{HostUserId, MessageId, TenantId, TicketId},
     keyring::Keyring,
-    mail::OutgoingMail,
+    mail::{EarlierReply, MailReply, MailSource, MailTicket, OutgoingMail},
     outbox::Consumer,
     page::Page,
     pipeline::{Command, Mode, Outcome},
-    replies::{Entry, Reply, StaffThread, Thread},
+    replies::Reply,
     tickets::{
         Requester, Ticket, TicketDetail, TicketDriver, TicketKey, TicketListItem, TicketQuery,
     },
@@ -34,7 +35,7 @@ use crate::{
 };
 
 /// One ticket with twenty replies, always the same.
-struct OneTicket(TicketDetail);
+struct OneTicket(Ticket, MailReply);
 
 #[async_trait]
 impl TicketDriver for OneTicket {
@@ -45,10 +46,26 @@ impl TicketDriver for OneTicket {
         Err(Error::not_found("not_here", "a bench does not change it"))
     }
     async fn get(&self, _: &Cx, _: &TicketKey) -> Result<TicketDetail> {
-        Ok(self.0.clone())
+        Err(Error::not_found("not_here", "the mail consumer has a source of its own"))
     }
     async fn list(&self, _: &Cx, _: &TicketQuery) -> Result<Page<TicketListItem>> {
         Ok(Page { items: Vec::new(), next: None, total: None })
+    }
+}
+
+#[async_trait]
+impl MailSource for OneTicket {
+    async fn mail_ticket(&self, _: &Cx, _: TicketId) -> Result<Option<MailTicket>> {
+        Ok(Some(MailTicket { ticket: self.0.clone(), contact: None, has_files: false }))
+    }
+    async fn mail_reply(&self, _: &Cx, _: &MailTicket, _: MessageId) -> Result<Option<MailReply>> {
+        Ok(Some(self.1.clone()))
+    }
+    async fn mail_files(&self, _: &Cx, _: &MailTicket) -> Result<Vec<Attachment>> {
+        Ok(Vec::new())
+    }
+    async fn opener(&self, _: &Cx, _: TicketId) -> Result<Option<ActorRef>> {
+        Ok(None)
     }
 }
 
@@ -75,39 +92,28 @@ impl Directory for Customers {
 }
 
 /// The event of a reply, and the ticket with that reply and nineteen before it.
-fn told() -> (Event, TicketDetail) {
+fn told() -> (Event, OneTicket) {
     let mut unit = MemoryUnit::new();
     let outcome = run(&mut unit, &reply(), Mode::Execute);
     let event = unit.events.into_iter().find(|event| event.name == EventName::ReplyCreated);
     let posted = outcome.messages.first().unwrap();
-    let entry = |number: i64| {
-        Entry::Reply(Reply {
-            // The last one is the one that the event is about.
-            id: MessageId(posted.id.0 + 20 - number),
-            ticket_id: outcome.ticket.id,
-            author: posted.author.clone(),
-            body: posted.body.clone(),
-            message_id: Some(format!("<ticket-1-reply-{number}@fernway.example>")),
-            created_at: posted.created_at,
-            attachments: Vec::new(),
-        })
+    let id = |number: i64| Some(format!("<ticket-1-reply-{number}@fernway.example>"));
+    let reply = Reply {
+        id: posted.id,
+        ticket_id: outcome.ticket.id,
+        author: posted.author.clone(),
+        body: posted.body.clone(),
+        message_id: id(20),
+        created_at: posted.created_at,
+        attachments: Vec::new(),
     };
-    let thread = Thread::Staff(StaffThread { entries: (1..=20).map(entry).collect() });
+    let earlier = (1..=19).map(|n| EarlierReply { id: MessageId(n), message_id: id(n) }).collect();
     let ticket = Ticket {
         requester: Requester::User(HostUserId::new("101")),
         contact_id: None,
         ..outcome.ticket.clone()
     };
-    let detail = TicketDetail {
-        ticket,
-        tags: Vec::new(),
-        department: None,
-        contact: None,
-        attachments: Vec::new(),
-        thread,
-        activities: Vec::new(),
-    };
-    (event.unwrap(), detail)
+    (event.unwrap(), OneTicket(ticket, MailReply { reply, earlier }))
 }
 
 fn settings() -> MailSettings {
@@ -123,13 +129,15 @@ fn settings() -> MailSettings {
 #[divan::bench]
 fn compose_a_reply(bencher: Bencher<'_, '_>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (event, detail) = told();
+    let (event, ticket) = told();
+    let ticket = Arc::new(ticket);
     let options = ConnectOptions::default();
     let pool = runtime.block_on(connect("sqlite::memory:", &options)).unwrap();
     let stores = Arc::new(SqlStores::new(Db::new(pool, None)));
     let mailbox = MemoryMailer::new(200);
     let ports = MailPorts {
-        tickets: Arc::new(OneTicket(detail)),
+        source: ticket.clone(),
+        tickets: ticket,
         contacts: stores.clone(),
         directory: Arc::new(Customers),
         settings: stores,

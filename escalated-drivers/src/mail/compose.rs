@@ -8,7 +8,7 @@ use escalated_core::{
     mail::{
         MailDomain, NoticeKind, OutgoingMail, RecipientRole, ReplyAddress, message_id_of_ticket,
     },
-    replies::{AuthorKind, PublicThread, Reply},
+    replies::{AuthorKind, Reply},
     tickets::Ticket,
 };
 
@@ -18,8 +18,15 @@ use super::{
     one_line::one_line,
     sla_words::sla_words,
     templates::{Template, Templates, Words},
-    thread::chain_before,
 };
+
+/// A reply with the Message-IDs of its mail.
+pub(super) struct ReplyToMail {
+    pub(super) reply: Reply,
+    pub(super) message_id: String,
+    /// The messages before it, the ticket itself first.
+    pub(super) references: Vec<String>,
+}
 
 /// Everything that the mails of one event are made of.
 pub(super) struct Compose<'a> {
@@ -31,9 +38,8 @@ pub(super) struct Compose<'a> {
     pub(super) event: &'a Event,
     pub(super) ticket: &'a Ticket,
     pub(super) files: &'a [Attachment],
-    pub(super) thread: &'a PublicThread,
-    /// The reply that it is about, with its Message-ID.
-    pub(super) reply: Option<(&'a Reply, String)>,
+    /// The reply that it is about.
+    pub(super) reply: Option<ReplyToMail>,
     /// The host's page for guests who want an account, with `{token}`.
     pub(super) signup_template: Option<String>,
 }
@@ -45,9 +51,8 @@ impl Compose<'_> {
         let (html, text) = self.templates.render(template, &words)?;
         let root = message_id_of_ticket(self.ticket.id, self.domain);
         let (message_id, references) = match (to.kind, &self.reply) {
-            (NoticeKind::Reply, Some((reply, id))) => {
-                let chain = chain_before(self.ticket.id, self.thread, reply.id, self.domain);
-                (id.clone(), chain)
+            (NoticeKind::Reply, Some(about)) => {
+                (about.message_id.clone(), about.references.clone())
             }
             (NoticeKind::Assigned, _) => (self.own_id("assigned"), vec![root]),
             (NoticeKind::Sla, _) => (self.own_id("sla"), vec![root]),
@@ -55,8 +60,8 @@ impl Compose<'_> {
         };
         let reply_to =
             ReplyAddress::sign(self.keyring, self.tenant, self.ticket.id, &to.email, self.domain);
-        let by_person = self.reply.as_ref().is_some_and(|(reply, _)| {
-            to.kind == NoticeKind::Reply && reply.author.kind != AuthorKind::System
+        let by_person = self.reply.as_ref().is_some_and(|about| {
+            to.kind == NoticeKind::Reply && about.reply.author.kind != AuthorKind::System
         });
         Ok(Some(OutgoingMail {
             to_name: to.name.clone(),
@@ -124,7 +129,7 @@ impl Compose<'_> {
                 (Template::Message, Words { title, lead, ..words })
             }
             NoticeKind::Reply => {
-                let (reply, _) = self.reply.as_ref()?;
+                let reply = &self.reply.as_ref()?.reply;
                 let words = Words {
                     title: format!("[{reference}] Re: {subject}"),
                     lead: format!("{} wrote:", one_line(&reply.author.actor.name, 100)),

@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use escalated_core::{
     Error, ErrorKind, Result,
-    actor::{Cx, Grants},
+    actor::Cx,
     contacts::{Contact, ContactStore, GuestPolicy},
     directory::{Directory, People},
     events::{Event, EventName},
@@ -11,11 +11,10 @@ use escalated_core::{
     ids::{ContactId, MessageId},
     keyring::Keyring,
     mail::{
-        MailDomain, Mailer, Notice, NoticeKind, OutgoingMail, Recipient, message_id_of_reply,
-        named_notices, notices,
+        MailDomain, MailReply, MailSource, MailTicket, Mailer, Notice, NoticeKind, OutgoingMail,
+        Recipient, message_id_of_reply, named_notices, notices,
     },
     outbox::{Consumer, Order},
-    replies::{PublicThread, Reply},
     settings::SettingsStore,
     tickets::{Ticket, TicketDriver},
     time::Clock,
@@ -23,14 +22,20 @@ use escalated_core::{
 use futures_util::future::join_all;
 
 use super::{
-    MailSettings, ReplyMessageIds, SentLedger, SentMail, addressee::Addressee, compose::Compose,
-    stale::is_stale, templates::Templates,
+    MailSettings, ReplyMessageIds, SentLedger, SentMail,
+    addressee::Addressee,
+    compose::{Compose, ReplyToMail},
+    stale::{is_part_of_opening, is_stale, is_told_of_opening},
+    templates::Templates,
+    thread::chain,
 };
 
 /// What the mail consumer stands on.
 #[derive(Clone)]
 pub struct MailPorts {
-    /// Tickets as they are now.
+    /// Tickets and replies as they are now.
+    pub source: Arc<dyn MailSource>,
+    /// Takes the notes on mail that was refused.
     pub tickets: Arc<dyn TicketDriver>,
     /// Guests' addresses.
     pub contacts: Arc<dyn ContactStore>,
@@ -85,30 +90,37 @@ impl MailConsumer {
         Ok(Self { ports, settings, domain, templates: Templates::new()? })
     }
 
-    async fn addressees(&self, cx: &Cx, notices: &[Notice]) -> Result<Vec<Addressee>> {
+    async fn addressees(
+        &self,
+        cx: &Cx,
+        about: &MailTicket,
+        notices: &[Notice],
+    ) -> Result<Vec<Addressee>> {
         let mut users = Vec::new();
+        // The ticket's own contact came with it.
+        let mut known: Vec<Contact> = about.contact.iter().cloned().collect();
         let mut contacts = Vec::new();
         for notice in notices {
             match &notice.recipient {
                 Recipient::User(id) => users.push(id.clone()),
-                Recipient::Contact(id) => contacts.push(*id),
+                Recipient::Contact(id) if contact_of(&known, *id).is_none() => contacts.push(*id),
+                Recipient::Contact(_) => {}
             }
         }
         let users: People = match users.as_slice() {
             [] => People::default(),
             ids => self.ports.directory.people(&cx.tenant, ids).await?.into_iter().collect(),
         };
-        let contacts = match contacts.as_slice() {
-            [] => Vec::new(),
-            ids => self.ports.contacts.contacts(cx, ids).await?,
-        };
+        if !contacts.is_empty() {
+            known.extend(self.ports.contacts.contacts(cx, &contacts).await?);
+        }
         let mut found: Vec<Addressee> = Vec::new();
         for notice in notices {
             let addressee = match &notice.recipient {
                 Recipient::User(id) => users.get(id).and_then(|person| {
                     Addressee::new(notice, &person.name, person.email.as_deref()?)
                 }),
-                Recipient::Contact(id) => contact_of(&contacts, *id)
+                Recipient::Contact(id) => contact_of(&known, *id)
                     .and_then(|contact| Addressee::new(notice, "", &contact.email)),
             };
             let Some(addressee) = addressee else { continue };
@@ -121,31 +133,43 @@ impl MailConsumer {
         Ok(found)
     }
 
-    /// Fixes the Message-ID of the reply, once for all addressees and attempts.
-    async fn reply_id(&self, cx: &Cx, reply: &Reply) -> Result<String> {
-        match &reply.message_id {
-            Some(id) => Ok(id.clone()),
+    /// The reply with its Message-ID, which is fixed once for all addressees and attempts.
+    async fn reply_to_mail(&self, cx: &Cx, found: MailReply) -> Result<ReplyToMail> {
+        let MailReply { reply, earlier } = found;
+        let message_id = match &reply.message_id {
+            Some(id) => id.clone(),
             None => {
                 let id = message_id_of_reply(reply.ticket_id, reply.id, &self.domain);
-                self.ports.message_ids.assign(cx, reply.id, &id).await
+                self.ports.message_ids.assign(cx, reply.id, &id).await?
             }
+        };
+        let references = chain(reply.ticket_id, earlier, &self.domain);
+        Ok(ReplyToMail { reply, message_id, references })
+    }
+
+    /// Whether this assigns a ticket that was opened for its assignee, who is told by the event of
+    /// that.
+    async fn is_said_by_opening(&self, cx: &Cx, event: &Event, ticket: &Ticket) -> Result<bool> {
+        if event.name != EventName::TicketAssigned || !is_part_of_opening(event) {
+            return Ok(false);
         }
+        let opener = self.ports.source.opener(cx, ticket.id).await?;
+        Ok(is_told_of_opening(opener.as_ref(), ticket))
     }
 
     async fn signup_template(
         &self,
         cx: &Cx,
-        ticket: &Ticket,
+        about: &MailTicket,
         to: &[Addressee],
     ) -> Result<Option<String>> {
         let guest = to.iter().any(|to| to.is_contact && to.kind == NoticeKind::TicketReceived);
-        let (true, Some(contact)) = (guest, ticket.contact_id) else { return Ok(None) };
+        let (true, Some(contact)) = (guest, &about.contact) else { return Ok(None) };
         let settings = self.ports.settings.settings(cx).await?;
         let GuestPolicy::PromptSignup { signup_url_template } = &settings.guest_policy else {
             return Ok(None);
         };
-        let contact = self.ports.contacts.find_contact(cx, contact).await?;
-        let invite = contact.is_some_and(|contact| contact.user_id.is_none());
+        let invite = contact.user_id.is_none();
         Ok(Some(signup_url_template.clone()).filter(|url| invite && !url.is_empty()))
     }
 
@@ -243,34 +267,33 @@ impl Consumer for MailConsumer {
         if event.name == EventName::TicketEscalated && recipients.is_none() {
             return Ok(());
         }
-        // Read as the ticket's own guest: what is told cannot hold a note. Who was told of an
-        // assignment is in the activities, which only staff reads.
-        let reader = match event.name {
-            EventName::TicketAssigned => cx.clone(),
-            _ => Cx { grants: Grants::guest(event.ticket_id), ..cx.clone() },
+        let Some(about) = self.ports.source.mail_ticket(&cx, event.ticket_id).await? else {
+            return Ok(());
         };
-        let detail = match self.ports.tickets.get(&reader, &event.ticket_id.into()).await {
-            Ok(detail) => detail,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        let mut notices = notices(event.name, &detail.ticket, &event.actor);
-        notices.extend(named_notices(event.name, recipients, &detail.ticket));
-        notices.retain(|notice| !is_stale(notice, event, &detail));
-        let addressees = self.addressees(&cx, &notices).await?;
+        let ticket = &about.ticket;
+        let mut notices = notices(event.name, ticket, &event.actor);
+        notices.extend(named_notices(event.name, recipients, ticket));
+        notices.retain(|notice| !is_stale(notice, event, ticket));
+        if self.is_said_by_opening(&cx, event, ticket).await? {
+            notices.retain(|notice| notice.kind != NoticeKind::Assigned);
+        }
+        let addressees = self.addressees(&cx, &about, &notices).await?;
         let all = addressees.len();
         let addressees = self.untold(&cx, event, addressees).await?;
         if addressees.is_empty() {
             return Ok(());
         }
-        let thread: PublicThread = detail.thread.into_public();
         let reply = match reply_of(event) {
-            Some(id) => match thread.replies.iter().find(|reply| reply.id == id) {
-                Some(reply) => Some((reply, self.reply_id(&cx, reply).await?)),
+            Some(id) => match self.ports.source.mail_reply(&cx, &about, id).await? {
+                Some(reply) => Some(self.reply_to_mail(&cx, reply).await?),
                 // It is gone, or it is a note.
                 None => return Ok(()),
             },
             None => None,
+        };
+        let files = match addressees.iter().any(|to| names_files(to.kind)) {
+            true => self.ports.source.mail_files(&cx, &about).await?,
+            false => Vec::new(),
         };
         let compose = Compose {
             templates: &self.templates,
@@ -279,11 +302,10 @@ impl Consumer for MailConsumer {
             keyring: &self.ports.keyring,
             tenant: &event.tenant,
             event,
-            ticket: &detail.ticket,
-            files: &detail.attachments,
-            thread: &thread,
+            ticket,
+            files: &files,
             reply,
-            signup_template: self.signup_template(&cx, &detail.ticket, &addressees).await?,
+            signup_template: self.signup_template(&cx, &about, &addressees).await?,
         };
         // At once, since both must be done before the dispatcher's lease runs out.
         let told = join_all(addressees.iter().map(|to| self.tell(&cx, &compose, to))).await;
@@ -308,6 +330,11 @@ fn reply_of(event: &Event) -> Option<MessageId> {
     }
     let id = event.payload.pointer("/reply/id").and_then(serde_json::Value::as_i64);
     Some(MessageId(id.unwrap_or_default()))
+}
+
+/// Whether such a mail names the files of the description.
+fn names_files(kind: NoticeKind) -> bool {
+    matches!(kind, NoticeKind::TicketForYou | NoticeKind::Assigned)
 }
 
 fn contact_of(contacts: &[Contact], id: ContactId) -> Option<&Contact> {

@@ -12,6 +12,7 @@ mod settings;
 mod sla_words;
 mod smtp;
 mod sql;
+mod sql_source;
 mod stale;
 mod templates;
 mod thread;

@@ -109,6 +109,7 @@ fn consumers(
     let mut consumers: Vec<Arc<dyn Consumer>> = Vec::new();
     if let Some(mail) = &parts.mail {
         let ports = MailPorts {
+            source: shared.clone(),
             tickets: ports.tickets.clone(),
             contacts: shared.clone(),
             directory: ports.directory.clone(),

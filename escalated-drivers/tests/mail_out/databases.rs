@@ -7,7 +7,7 @@ use escalated_core::{
     Error, Result,
     actor::Cx,
     ids::{MessageId, TenantId},
-    mail::{Mailer, OutgoingMail},
+    mail::{MailSource, Mailer, OutgoingMail},
     testing::id,
     time::Clock,
 };
@@ -55,6 +55,43 @@ async fn a_guest_and_an_agent_write_to_each_other() {
         tickets.create(&quiet, from_guest("dana@example.net")).await.unwrap();
         node.drain().await.unwrap();
         assert_eq!(sent(&mailbox).len(), 4, "{dialect:?}");
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn little_of_a_long_thread_is_read_and_nothing_of_notes() {
+    for dialect in ALL {
+        let Some(desk) = Desk::open(dialect).await else { continue };
+        let node = desk.node(Arc::new(MemoryMailer::new(1)));
+        let (ben, tickets, source) = (desk.ben(), ports(&node).tickets.clone(), desk.stores());
+        let new = from_guest("dana@example.net");
+        let ticket = tickets.create(&desk.form(), new).await.unwrap().ticket.id;
+        let (mut replies, mut note) = (Vec::new(), MessageId(0));
+        for number in 0..23 {
+            let text = format!("Reply {number}");
+            let said = tickets.reply(&ben, ticket.into(), text, Vec::new()).await.unwrap();
+            replies.push(said.messages[0].id);
+            let noted = tickets.note(&ben, ticket.into(), "XNOTEX".into(), Vec::new()).await;
+            note = noted.unwrap().messages[0].id;
+        }
+        let about = source.mail_ticket(&ben, ticket).await.unwrap().unwrap();
+        assert_eq!(about.contact.as_ref().unwrap().email, "dana@example.net");
+        assert!(!about.has_files);
+        let read = async |reply| source.mail_reply(&ben, &about, reply).await.unwrap();
+        let last = read(replies[22]).await.unwrap();
+        assert_eq!((last.reply.id, last.reply.body.as_str()), (replies[22], "Reply 22"));
+        let earlier: Vec<_> = last.earlier.iter().map(|reply| reply.id).collect();
+        assert_eq!(earlier, replies[2..22], "{dialect:?}");
+        let id = format!("<ticket-{ticket}-reply-{}@help.example.org>", replies[21]);
+        assert_eq!(last.earlier[19].message_id, Some(id));
+        assert_eq!(read(replies[0]).await.unwrap().earlier, []);
+        assert_eq!(read(note).await, None, "a note is not mailed");
+        let other = Cx { tenant: TenantId::new("other").unwrap(), ..ben.clone() };
+        assert_eq!(source.mail_ticket(&other, ticket).await.unwrap(), None);
+        assert_eq!(source.mail_reply(&other, &about, replies[0]).await.unwrap(), None);
+        assert_eq!(source.opener(&other, ticket).await.unwrap(), None);
+        assert!(source.opener(&ben, ticket).await.unwrap().is_some());
         desk.close().await;
     }
 }

@@ -7,15 +7,16 @@ use std::{
 
 use async_trait::async_trait;
 use escalated_core::{
-    Error, ErrorKind, Result,
+    Error, Result,
     activities::{Activity, ActivityKind},
-    actor::{Actor, Cause, Cx, Role},
+    actor::{Actor, ActorRef, Cause, Cx, Role},
+    attachments::Attachment,
     contacts::{Contact, ContactQuery, ContactStore},
     directory::{Directory, Person},
     events::{Event, EventName, TicketSnapshot},
     ids::{ActivityId, ContactId, HostUserId, MessageId, OutboxId, TenantId, TicketId},
     keyring::Keyring,
-    mail::{Mailer, OutgoingMail},
+    mail::{EarlierReply, MAX_EARLIER, MailReply, MailSource, MailTicket, Mailer, OutgoingMail},
     page::Page,
     pipeline::{Action, Command, Outcome},
     replies::{Author, AuthorKind, Entry, Note, Reply, StaffThread, Thread},
@@ -273,6 +274,7 @@ impl Mailer for Flaky {
 
 pub(crate) fn consumer(world: &Arc<World>, mailer: Arc<dyn Mailer>) -> MailConsumer {
     let ports = MailPorts {
+        source: world.clone(),
         tickets: world.clone(),
         contacts: world.clone(),
         directory: world.clone(),
@@ -318,23 +320,46 @@ impl TicketDriver for World {
         Err(unused())
     }
 
-    async fn get(&self, cx: &Cx, key: &TicketKey) -> Result<TicketDetail> {
-        let staff = cx.grants.role.is_staff();
-        let mut detail = self.detail.lock().unwrap().clone();
-        if !staff {
-            assert_eq!(cx.grants.guest_ticket.map(TicketKey::Id).as_ref(), Some(key));
-            detail.thread = Thread::Public(detail.thread.into_public());
-            detail.activities.clear();
-        }
-        if *key == TicketKey::Id(detail.ticket.id) {
-            Ok(detail)
-        } else {
-            Err(Error::new(ErrorKind::NotFound, "ticket_not_found", "no such ticket"))
-        }
+    async fn get(&self, _: &Cx, _: &TicketKey) -> Result<TicketDetail> {
+        Err(unused())
     }
 
     async fn list(&self, _: &Cx, _: &TicketQuery) -> Result<Page<TicketListItem>> {
         Err(unused())
+    }
+}
+
+#[async_trait]
+impl MailSource for World {
+    async fn mail_ticket(&self, _: &Cx, ticket: TicketId) -> Result<Option<MailTicket>> {
+        let detail = self.detail.lock().unwrap().clone();
+        let found = MailTicket {
+            ticket: detail.ticket,
+            contact: detail.contact,
+            has_files: !detail.attachments.is_empty(),
+        };
+        Ok(Some(found).filter(|found| found.ticket.id == ticket))
+    }
+
+    async fn mail_reply(&self, _: &Cx, _: &MailTicket, id: MessageId) -> Result<Option<MailReply>> {
+        let thread = self.detail.lock().unwrap().thread.clone().into_public();
+        let Some(place) = thread.replies.iter().position(|reply| reply.id == id) else {
+            return Ok(None);
+        };
+        let earlier = thread.replies[place.saturating_sub(MAX_EARLIER)..place].iter();
+        let earlier = earlier
+            .map(|reply| EarlierReply { id: reply.id, message_id: reply.message_id.clone() })
+            .collect();
+        Ok(Some(MailReply { reply: thread.replies[place].clone(), earlier }))
+    }
+
+    async fn mail_files(&self, _: &Cx, _: &MailTicket) -> Result<Vec<Attachment>> {
+        Ok(self.detail.lock().unwrap().attachments.clone())
+    }
+
+    async fn opener(&self, _: &Cx, _: TicketId) -> Result<Option<ActorRef>> {
+        let activities = &self.detail.lock().unwrap().activities;
+        Ok(activities.first().map(|activity| activity.actor.clone()))
     }
 }
 
