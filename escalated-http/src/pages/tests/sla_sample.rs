@@ -52,7 +52,8 @@ pub(super) fn pages() -> Vec<(&'static str, &'static str, Value)> {
         own
     };
     let row = policies::row(&policy(), Some("Office"), &[HOSTILE.to_owned()]);
-    let mut choices = policies::choices_of(&[own_calendar.clone()], &[department()], &[], &[]);
+    let mut choices =
+        policies::choices_of(std::slice::from_ref(&own_calendar), &[department()], &[], &[]);
     let mut asked = choices.clone();
     asked["what_if"] = true.into();
     asked["result"] = what_if::result_props(&comparison());
