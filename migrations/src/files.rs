@@ -34,6 +34,11 @@ macro_rules! files {
                 name: "sorts",
                 sql: include_str!(concat!("../", $folder, "/0006_sorts.sql")),
             },
+            Migration {
+                version: 7,
+                name: "job_keys",
+                sql: include_str!(concat!("../", $folder, "/0007_job_keys.sql")),
+            },
         ];
     )*};
 }

@@ -11,7 +11,8 @@ use crate::{
 pub struct NewJob {
     /// Which handler; at most 64 bytes.
     pub kind: String,
-    /// While a job of the tenant with this kind and key waits, another is not added.
+    /// While a job of the tenant with this kind and key waits, another is not added. While one
+    /// runs, another is, and runs after it: what it is to see may have come too late for the first.
     pub dedupe_key: Option<String>,
     /// Not before.
     pub run_at: Timestamp,

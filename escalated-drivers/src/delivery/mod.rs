@@ -1,6 +1,7 @@
 //! What leaves after the commit: the relay, the deliveries of the outbox, and jobs.
 
 mod claim;
+mod claim_jobs;
 mod deliveries;
 mod dispatcher;
 mod fan_out;
@@ -11,6 +12,7 @@ mod new_deliveries;
 mod relay;
 mod round;
 mod settle;
+mod settle_job;
 mod workers;
 
 pub use dispatcher::Dispatcher;

@@ -23,6 +23,9 @@ on_every_database! {
     jobs_repeat_when_they_say_so
     jobs_that_fail_are_tried_again_and_given_up
     a_late_worker_finishes_nothing
+    what_is_asked_for_while_it_runs_runs_after_it
+    a_job_that_is_put_off_gives_way_to_one_that_waits
+    a_job_whose_worker_died_keeps_its_key
     rules_add_jobs_in_the_same_commit
 }
 
@@ -150,6 +153,71 @@ async fn a_late_worker_finishes_nothing(kind: Kind) {
     assert!(!jobs.fail_job(&first[0], None, "late").await.unwrap());
     assert!(jobs.finish_job(&second[0], None).await.unwrap());
     assert_eq!(desk.rows().await["escalated_jobs"], 0);
+    desk.close().await;
+}
+
+/// The one job that is due after so many seconds, leased for a minute.
+async fn claimed(desk: &Desk, after: i64) -> Option<Job> {
+    let now = (desk as &dyn Fixture).cx(Role::Owner).now + TimeDelta::seconds(after);
+    let until = now + TimeDelta::seconds(60);
+    let jobs = &desk.helpdesk.services().ports().jobs;
+    let mut claimed = jobs.claim_jobs(&["test".to_owned()], now, until, 10).await.unwrap();
+    assert!(claimed.len() < 2);
+    claimed.pop()
+}
+
+async fn what_is_asked_for_while_it_runs_runs_after_it(kind: Kind) {
+    let Some(desk) = Desk::open(kind, 6).await else { return };
+    let jobs = &desk.helpdesk.services().ports().jobs;
+    assert!(add(&desk, Some("k"), 0).await);
+    let running = claimed(&desk, 0).await.unwrap();
+    assert!(add(&desk, Some("k"), 0).await, "what it would see may be read already");
+    assert!(!add(&desk, Some("k"), 0).await, "one more run is enough");
+    assert_eq!(claimed(&desk, 0).await, None, "two runs under one key do not overlap");
+    assert!(jobs.finish_job(&running, None).await.unwrap());
+    let second = claimed(&desk, 0).await.unwrap();
+    assert_ne!(second.id, running.id);
+    assert!(jobs.finish_job(&second, None).await.unwrap());
+    assert_eq!(desk.rows().await["escalated_jobs"], 0);
+    desk.close().await;
+}
+
+async fn a_job_that_is_put_off_gives_way_to_one_that_waits(kind: Kind) {
+    let Some(desk) = Desk::open(kind, 6).await else { return };
+    let jobs = &desk.helpdesk.services().ports().jobs;
+    let now = (&desk as &dyn Fixture).cx(Role::Owner).now;
+    let after = |seconds| Some(now + TimeDelta::seconds(seconds));
+    add(&desk, Some("k"), 0).await;
+    let running = claimed(&desk, 0).await.unwrap();
+    assert!(add(&desk, Some("k"), 5).await);
+    assert!(jobs.finish_job(&running, after(30)).await.unwrap());
+    assert_eq!(desk.rows().await["escalated_jobs"], 1);
+    assert_eq!(claimed(&desk, 4).await, None);
+    let running = claimed(&desk, 5).await.unwrap();
+    assert!(add(&desk, Some("k"), 50).await);
+    assert!(jobs.fail_job(&running, after(30), "away").await.unwrap());
+    assert_eq!(desk.rows().await["escalated_jobs"], 1);
+    assert_eq!(claimed(&desk, 29).await, None);
+    let running = claimed(&desk, 30).await.unwrap();
+    assert_eq!(running.attempts, 1, "it failed before");
+    assert!(!jobs.finish_job(&Job { fence: 0, ..running.clone() }, after(40)).await.unwrap());
+    assert!(jobs.finish_job(&running, after(40)).await.unwrap());
+    assert!(!add(&desk, Some("k"), 0).await, "it has its key again");
+    assert_eq!(claimed(&desk, 40).await.unwrap().attempts, 0);
+    desk.close().await;
+}
+
+async fn a_job_whose_worker_died_keeps_its_key(kind: Kind) {
+    let Some(desk) = Desk::open(kind, 6).await else { return };
+    let jobs = &desk.helpdesk.services().ports().jobs;
+    let now = (&desk as &dyn Fixture).cx(Role::Owner).now;
+    add(&desk, Some("k"), 0).await;
+    claimed(&desk, 0).await.unwrap();
+    let taken_over = claimed(&desk, 60).await.unwrap();
+    let again = Some(now + TimeDelta::seconds(90));
+    assert!(jobs.finish_job(&taken_over, again).await.unwrap());
+    assert!(!add(&desk, Some("k"), 0).await);
+    assert_eq!(desk.rows().await["escalated_jobs"], 1);
     desk.close().await;
 }
 
