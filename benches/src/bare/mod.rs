@@ -7,6 +7,6 @@ mod session;
 mod slot;
 mod writer;
 
-pub(crate) use link::Link;
+pub(crate) use link::{Link, Want};
 pub(crate) use script::Script;
 pub(crate) use session::{Bare, sessions};

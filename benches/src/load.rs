@@ -1,30 +1,17 @@
-//! Measures the helpdesk under load, beside the bare statements that it runs. See the README.
-
-mod bare;
-mod cli;
-mod cpu;
-mod drive;
-mod figures;
-mod http;
-mod in_process;
-mod inside;
-mod material;
-mod operation;
-mod outbox;
-mod sample;
-mod stopwatch;
-mod table;
-mod words;
-
 use std::{io::Write, process::ExitCode, sync::Arc};
 
 use anyhow::Result;
 use clap::Parser;
 
-use crate::{cli::Cli, figures::Report, http::Example, outbox::Outbox};
+use crate::{
+    cli::Cli, figures::Report, http, http::Example, in_process, inside, outbox::Outbox, table,
+};
 
-#[tokio::main]
-async fn main() -> Result<ExitCode> {
+/// The program `load`.
+///
+/// # Errors
+/// When something could not be measured.
+pub async fn load() -> Result<ExitCode> {
     let cli = Cli::parse();
     let folder = tempfile::tempdir()?;
     let example = Example::find(&cli.database, folder.path())?;

@@ -1,0 +1,22 @@
+//! Measures the helpdesk under load, beside the bare statements that it runs. See the README.
+
+mod bare;
+mod cli;
+mod cpu;
+mod drive;
+mod figures;
+mod http;
+mod in_process;
+mod inside;
+mod load;
+mod material;
+mod operation;
+mod outbox;
+mod sample;
+mod sla_sweep;
+mod stopwatch;
+mod table;
+mod words;
+
+pub use load::load;
+pub use sla_sweep::sla_sweep;
