@@ -105,7 +105,7 @@ fn one_command_gives_a_helpdesk_that_works() {
     assert!(near.contains("First response: at risk") && near.contains("next: 100 %"), "{near}");
     let rests = explained("floor");
     assert!(rests.contains("Resolution: paused") && rests.contains("policy: Standard"), "{rests}");
-    let late = explained("shop’s");
+    let late = explained("crew");
     assert!(late.contains("First response: breached") && late.contains("Night shift"), "{late}");
 
     // An agent's reply is mailed to the requester, which lands in the developer's mailbox.

@@ -109,7 +109,7 @@ static PROMISED: [Promise; PROMISES] = [
         department: "app-accounts",
         tags: &["login"],
         priority: Priority::Urgent,
-        subject: "Nobody of us can log in to the shop’s account",
+        subject: "The whole crew is locked out of the shop’s account",
         description: "Since this morning the app says that our account is locked.",
         minutes_ago: 5 * DAY,
         steps: &[(30, Said::Begin)],
