@@ -1,7 +1,8 @@
 //! `cargo xtask soak`: the long counts that no test has time for.
 //!
 //! It drives the example's own program over HTTP, kills it, races it, hangs up on it and cuts its
-//! database, and then asks the API and `helpdesk verify` whether anything was lost.
+//! database, and then asks the API and `helpdesk verify` whether anything was lost. At full size it
+//! runs the faults of the SLA too.
 
 mod attempt;
 mod chance;
@@ -16,6 +17,7 @@ mod pairs;
 mod proxy;
 mod run;
 mod size;
+mod sla;
 mod stage;
 mod table;
 

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::size::Size;
 use super::stage::Stage;
 use super::table::{Row, markdown};
-use super::{claims, cut, drops, kills, pairs};
+use super::{claims, cut, drops, kills, pairs, sla};
 use crate::counts::Counts;
 use crate::helpdesk::{Build, Profile, binary};
 use crate::servers::{Durability, Servers};
@@ -34,6 +34,12 @@ pub fn soak(workspace: &Workspace, size: Size, profile: Profile, build: Build) -
     let mut rows = Vec::new();
     for (name, url, port) in databases {
         for row in database(name, &binary, url, port, &folder, size) {
+            println!("{}", row.line());
+            rows.push(row);
+        }
+    }
+    if size.sla {
+        for row in sla::run(workspace, &servers) {
             println!("{}", row.line());
             rows.push(row);
         }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod lives;
+mod long;
 mod rules;
 mod vectors;
 mod world;
