@@ -39,14 +39,18 @@ const FIELD: &str = "Field";
 const HANDED_ON: &[(&str, &str, usize, &str)] = &[
     ("escalated-core/src/conditions/check.rs", "error", 1, FIELD),
     ("escalated-http/src/", "id", 0, "NotFound"),
+    ("escalated-http/src/pages/sla/", "refuse", 1, FIELD),
 ];
 
 /// What does not ship, and where errors are defined.
 const UNSCANNED: &[&str] = &["/testing/", "/tests/", "/tests.rs", "escalated-core/src/error/"];
 
 /// Where codes are taken and not named.
-const TAKES_CODES: &[&str] =
-    &["escalated-core/src/conditions/check.rs:error", "escalated-http/src/request/context.rs:id"];
+const TAKES_CODES: &[&str] = &[
+    "escalated-core/src/conditions/check.rs:error",
+    "escalated-http/src/pages/sla/reader.rs:refuse",
+    "escalated-http/src/request/context.rs:id",
+];
 
 type Codes = BTreeMap<String, BTreeSet<String>>;
 

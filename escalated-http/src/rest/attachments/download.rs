@@ -47,13 +47,13 @@ pub(super) async fn download(request: RequestCx) -> Answer {
 
 fn verified(request: &RequestCx) -> Result<(TenantId, AttachmentId)> {
     let query = request.query(PARAMS)?;
-    let (code, message) = ("download_link_invalid", "the link is not valid or has expired");
-    let id = AttachmentId(request.id(code, message)?);
+    let message = "the link is not valid or has expired";
+    let id = AttachmentId(request.id("download_link_invalid", message)?);
     let expires = query.text("expires").and_then(|text| text.parse().ok()).unwrap_or(0);
     let signature = query.text("signature").unwrap_or_default();
     let links = DownloadLink::new(&request.services().ports().keyring);
     let tenant = TenantId::new(query.text("tenant").unwrap_or_default())
-        .map_err(|_| Error::not_found(code, message))?;
+        .map_err(|_| Error::not_found("download_link_invalid", message))?;
     links.verify(&tenant, id, expires, signature, request.cx.now)?;
     Ok((tenant, id))
 }
