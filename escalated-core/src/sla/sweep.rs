@@ -25,8 +25,8 @@ pub enum SweepScope {
         /// Which.
         ticket: TicketId,
     },
-    /// Those of a tenant with an open clock, by id, after an id; with their history and tags, to
-    /// be worked out anew.
+    /// Those of a tenant that are open or have an open clock, by id, after an id; with their
+    /// history and tags, to be worked out anew.
     Open {
         /// Whose.
         tenant: TenantId,
@@ -96,7 +96,9 @@ pub struct Swept {
 pub trait SweepStore: Send + Sync {
     /// Locks up to `limit` tickets, asks the rule, and writes what it says: clocks, marks, version
     /// and counters of the ticket, activities, outbox and jobs, all together or nothing. Tickets
-    /// that somebody else has locked are passed over.
+    /// that somebody else has locked are passed over; in [`SweepScope::Open`] they are waited for
+    /// afterwards, one by one, while nothing else is held. What cannot be read is left out with a
+    /// warning and stops nothing else.
     async fn sweep(
         &self,
         scope: &SweepScope,

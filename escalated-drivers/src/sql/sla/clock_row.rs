@@ -17,7 +17,7 @@ use crate::sql::{
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct ClockRow {
     id: i64,
-    ticket_id: i64,
+    pub(super) ticket_id: i64,
     metric: String,
     cycle: i32,
     policy_id: i64,

@@ -164,7 +164,10 @@ async fn executions(
         .and_where(Expr::col(E::RuleId).eq(rule.0))
         .order_by(E::TicketId, Order::Asc);
     if unfinished {
-        query.and_where(Expr::col(E::Report).is_null()).and_where(Expr::col(E::FiredAt).lt(cx.now));
+        query
+            .and_where(Expr::col(E::Report).is_null())
+            .and_where(Expr::col(E::FiredAt).lt(cx.now))
+            .limit(500);
     }
     let mut reading = stores.db.read().await?;
     let statement = stores.db.dialect().build(&query);

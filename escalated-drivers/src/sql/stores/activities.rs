@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct ActivityRow {
     id: i64,
-    ticket_id: i64,
+    pub(crate) ticket_id: i64,
     r#type: String,
     field: Option<String>,
     old_value: Option<String>,

@@ -1,23 +1,31 @@
 use escalated_core::{
     Result,
-    ids::TicketId,
+    ids::{TenantId, TicketId},
     sla::{SlaClock, SweepScope},
     time::Timestamp,
 };
 use sea_query::{Expr, ExprTrait, Order, Query};
 
-use crate::sql::{Conn, Dialect, schema::SlaClocks};
+use crate::sql::{
+    Conn, Dialect,
+    schema::{SlaClocks, Tickets},
+};
 
-/// The tickets that a batch tries to lock, read without a lock.
+/// The tickets that a batch tries to lock, read without a lock, and whether there may be more.
+/// `skip` clocks that are due are left out.
 pub(super) async fn candidates(
     conn: &mut Conn<'_>,
     scope: &SweepScope,
     now: Timestamp,
     limit: u32,
-) -> Result<Vec<TicketId>> {
+    skip: u64,
+) -> Result<(Vec<TicketId>, bool)> {
     use SlaClocks as C;
     let mut query = Query::select();
     query.column(C::TicketId).from(C::Table).limit(limit.into());
+    if skip > 0 {
+        query.offset(skip);
+    }
     match scope {
         SweepScope::Due => query
             .and_where(Expr::col(C::WakeAt).is_not_null())
@@ -37,10 +45,37 @@ pub(super) async fn candidates(
     };
     let dialect: Dialect = conn.dialect();
     let rows: Vec<(i64,)> = conn.fetch_all(dialect.build(&query)).await?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let is_full = rows.len() >= limit;
     let mut ids: Vec<TicketId> = rows.into_iter().map(|(id,)| TicketId(id)).collect();
+    if let SweepScope::Open { tenant, after } = scope {
+        ids.extend(open_tickets(conn, tenant, *after, limit).await?);
+    }
     ids.sort_unstable();
     ids.dedup();
-    Ok(ids)
+    ids.truncate(limit);
+    Ok((ids, is_full))
+}
+
+/// Open tickets, with clocks or without: new rules may promise something to those as well.
+async fn open_tickets(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    after: TicketId,
+    limit: usize,
+) -> Result<Vec<TicketId>> {
+    let mut query = Query::select();
+    query
+        .column(Tickets::Id)
+        .from(Tickets::Table)
+        .and_where(Expr::col(Tickets::TenantId).eq(tenant.as_str()))
+        .and_where(Expr::col(Tickets::Id).gt(after.0))
+        .and_where(Expr::col(Tickets::Status).is_not_in(["resolved", "closed"]))
+        .order_by(Tickets::Id, Order::Asc)
+        .limit(u64::try_from(limit).unwrap_or(u64::MAX));
+    let dialect: Dialect = conn.dialect();
+    let rows: Vec<(i64,)> = conn.fetch_all(dialect.build(&query)).await?;
+    Ok(rows.into_iter().map(|(id,)| TicketId(id)).collect())
 }
 
 /// Whether a ticket is still what the scope asks for, now that it is locked.

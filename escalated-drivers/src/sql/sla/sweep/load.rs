@@ -1,7 +1,7 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use escalated_core::{
-    Result,
+    Error, Result,
     activities::Activity,
     ids::{TagId, TenantId, TicketId},
     sla::{SlaClock, SweptTicket, moments},
@@ -31,6 +31,15 @@ pub(super) enum Lock {
     Wait,
 }
 
+/// What a batch has read.
+pub(super) struct Loaded {
+    pub(super) tickets: Vec<(TenantId, SweptTicket)>,
+    /// Those that somebody else has locked, or that are gone.
+    pub(super) locked: Vec<TicketId>,
+    /// How many were left out because they cannot be read.
+    pub(super) unreadable: usize,
+}
+
 /// Tickets without their descriptions, which may be long and which no clock follows from.
 pub(in crate::sql::sla) fn select_tickets() -> SelectStatement {
     let mut query = Query::select();
@@ -55,7 +64,7 @@ pub(super) async fn load(
     ids: &[TicketId],
     lock: Lock,
     with_history: bool,
-) -> Result<Vec<(TenantId, SweptTicket)>> {
+) -> Result<Loaded> {
     let dialect = conn.dialect();
     let mut query = select_tickets();
     query.and_where(among(dialect, Expr::col(Tickets::Id), ids)).order_by(Tickets::Id, Order::Asc);
@@ -71,7 +80,10 @@ pub(super) async fn load(
         }
     }
     let rows: Vec<TicketRow> = conn.fetch_all(dialect.build(&query)).await?;
-    complete(conn, rows, with_history).await
+    let found: HashSet<TicketId> = rows.iter().map(|row| TicketId(row.id)).collect();
+    let locked = ids.iter().filter(|id| !found.contains(id)).copied().collect();
+    let tickets = complete(conn, rows, with_history).await?;
+    Ok(Loaded { unreadable: found.len().saturating_sub(tickets.len()), tickets, locked })
 }
 
 /// An `IN` that MySQL answers by primary key also under a lock: it would walk the table for a list
@@ -87,7 +99,8 @@ fn among(dialect: Dialect, left: Expr, ids: &[TicketId]) -> Expr {
     }
 }
 
-/// Adds what belongs to tickets that were read.
+/// Adds what belongs to tickets that were read. One that cannot be read, or something of it, is
+/// left out with a warning, so that it stops no other.
 pub(in crate::sql::sla) async fn complete(
     conn: &mut Conn<'_>,
     rows: Vec<TicketRow>,
@@ -99,15 +112,23 @@ pub(in crate::sql::sla) async fn complete(
     let mut tickets = Vec::with_capacity(rows.len());
     let mut keys = Vec::with_capacity(rows.len());
     for row in rows {
-        let tenant = TenantId::new(row.tenant_id.clone())?;
-        let ticket = Ticket::try_from(row)?;
-        keys.push((tenant.clone(), ticket.id));
-        tickets.push((tenant, ticket));
+        let (id, tenant) = (TicketId(row.id), TenantId::new(row.tenant_id.clone()));
+        match tenant.and_then(|tenant| Ok((tenant, Ticket::try_from(row)?))) {
+            Ok((tenant, ticket)) => {
+                keys.push((tenant.clone(), ticket.id));
+                tickets.push((tenant, ticket));
+            }
+            Err(error) => warn(id, &error),
+        }
     }
-    let mut clocks = clocks(conn, &keys).await?;
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut broken = HashSet::new();
+    let mut clocks = clocks(conn, &keys, &mut broken).await?;
     let (mut histories, mut tags) = (HashMap::new(), HashMap::new());
     if with_history {
-        histories = history(conn, &keys).await?;
+        histories = history(conn, &keys, &mut broken).await?;
         tags = tags_of(conn, &keys).await?;
     }
     let whole = |(tenant, ticket): (TenantId, Ticket)| {
@@ -117,12 +138,19 @@ pub(in crate::sql::sla) async fn complete(
         let tags = tags.remove(&ticket.id).unwrap_or_default();
         (tenant, SweptTicket { ticket, clocks, history, tags })
     };
+    tickets.retain(|(_, ticket)| !broken.contains(&ticket.id));
     Ok(tickets.into_iter().map(whole).collect())
+}
+
+fn warn(ticket: TicketId, error: &Error) {
+    let (ticket, code) = (ticket.0, error.code());
+    tracing::warn!(ticket, code, "a ticket is left out of an SLA sweep: it cannot be read");
 }
 
 async fn clocks(
     conn: &mut Conn<'_>,
     keys: &[(TenantId, TicketId)],
+    broken: &mut HashSet<TicketId>,
 ) -> Result<HashMap<TicketId, Vec<SlaClock>>> {
     let reading = OfTickets {
         table: SlaClocks::Table,
@@ -133,8 +161,12 @@ async fn clocks(
     let rows: Vec<ClockRow> = conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
     let mut found: HashMap<TicketId, Vec<SlaClock>> = HashMap::with_capacity(keys.len());
     for row in rows {
-        let clock = SlaClock::try_from(row)?;
-        found.entry(clock.ticket_id).or_default().push(clock);
+        let id = TicketId(row.ticket_id);
+        match SlaClock::try_from(row) {
+            Ok(clock) => found.entry(id).or_default().push(clock),
+            Err(error) if broken.insert(id) => warn(id, &error),
+            Err(_) => {}
+        }
     }
     Ok(found)
 }
@@ -142,6 +174,7 @@ async fn clocks(
 async fn history(
     conn: &mut Conn<'_>,
     keys: &[(TenantId, TicketId)],
+    broken: &mut HashSet<TicketId>,
 ) -> Result<HashMap<TicketId, Vec<Activity>>> {
     let reading = OfTickets {
         table: TicketActivities::Table,
@@ -152,8 +185,12 @@ async fn history(
     let rows: Vec<ActivityRow> = conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
     let mut found: HashMap<TicketId, Vec<Activity>> = HashMap::with_capacity(keys.len());
     for row in rows {
-        let activity = Activity::try_from(row)?;
-        found.entry(activity.ticket_id).or_default().push(activity);
+        let id = TicketId(row.ticket_id);
+        match Activity::try_from(row) {
+            Ok(activity) => found.entry(id).or_default().push(activity),
+            Err(error) if broken.insert(id) => warn(id, &error),
+            Err(_) => {}
+        }
     }
     Ok(found)
 }

@@ -5,6 +5,6 @@ mod load;
 mod sweeps;
 mod write;
 
-use load::{Lock, load};
+use load::{Loaded, Lock, load};
 pub(super) use load::{complete, select_tickets};
 pub use sweeps::SqlSweeps;
