@@ -1,4 +1,4 @@
-//! Measures the helpdesk under load, beside the bare statements that it runs. See the README.
+#![doc = include_str!("../README.md")]
 
 mod bare;
 mod cli;
