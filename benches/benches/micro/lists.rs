@@ -16,7 +16,8 @@ const DIALECTS: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::MyS
 fn build(bencher: Bencher<'_, '_>, dialect: Dialect, search: Option<&SearchPlan>, deep: bool) {
     let sort = TicketSort::default();
     let key = CursorKey::Time(ManualClock::default().now());
-    let cursor = deep.then_some(Cursor { sort: (sort.key, sort.dir), key, created_at: None, id: 9_000 });
+    let cursor =
+        deep.then_some(Cursor { sort: (sort.key, sort.dir), key, created_at: None, id: 9_000 });
     let query = TicketQuery {
         filter: inbox(),
         sort,
