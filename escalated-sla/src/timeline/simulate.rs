@@ -4,43 +4,7 @@ use escalated_core::{
     time::Timestamp,
 };
 
-use super::{Clock, Progress, Terms, Timeline};
-
-/// What happened on a clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogEvent {
-    /// A part of the target was used up.
-    Threshold {
-        /// Which.
-        percent: u16,
-        /// Whether people were told; of several at once only the highest tells them.
-        notify: bool,
-    },
-    /// The ticket reached a level.
-    Escalation {
-        /// Which.
-        level: u8,
-    },
-    /// It was too late.
-    Breached,
-    /// Done in time.
-    Met,
-    /// Done too late.
-    Missed,
-}
-
-/// Something that happened on a clock, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LogEntry {
-    /// When.
-    pub at: Timestamp,
-    /// On which clock.
-    pub metric: SlaMetric,
-    /// Counts next responses, from 1.
-    pub cycle: i32,
-    /// What.
-    pub event: LogEvent,
-}
+use super::{Clock, LogEntry, LogEvent, Progress, Terms, Timeline};
 
 /// How often somebody looks at the clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,12 +1,7 @@
 //! What hook and sweep record is what the timeline says would have happened.
 
 use chrono::TimeDelta;
-use escalated_core::{
-    activities::{Activity, ActivityKind},
-    sla::SlaMetric,
-    tickets::Priority,
-    time::Timestamp,
-};
+use escalated_core::{tickets::Priority, time::Timestamp};
 use escalated_sla::{
     policies::terms,
     timeline::{LogEntry, LogEvent, simulate},
@@ -64,7 +59,7 @@ async fn live(
     while let Some(wake) = desk.wake_at().filter(|wake| *wake <= until) {
         desk.sweep(wake);
     }
-    log(&desk.activities)
+    desk.activities.iter().filter_map(LogEntry::recorded).collect()
 }
 
 /// A breach that nobody could say before the promise was done is said with it; the timeline knows
@@ -81,32 +76,4 @@ fn comparable(log: &[LogEntry], recorded: &[LogEntry]) -> Vec<LogEntry> {
         entry.event == LogEvent::Breached && special.iter().any(same)
     };
     log.iter().filter(|entry| !is_special(entry)).copied().collect()
-}
-
-/// What was recorded, as the timeline would say it.
-fn log(activities: &[Activity]) -> Vec<LogEntry> {
-    let read = |activity: &Activity| {
-        let data = &activity.data;
-        let number = |key: &str| data[key].as_u64().and_then(|n| u16::try_from(n).ok());
-        let event = match activity.kind {
-            ActivityKind::SlaThreshold => LogEvent::Threshold {
-                percent: number("percent")?,
-                notify: data["notify"].as_bool()?,
-            },
-            ActivityKind::SlaEscalated => {
-                LogEvent::Escalation { level: activity.new.as_deref()?.parse().ok()? }
-            }
-            ActivityKind::SlaBreached => LogEvent::Breached,
-            ActivityKind::SlaMet => LogEvent::Met,
-            ActivityKind::SlaMissed => LogEvent::Missed,
-            _ => return None,
-        };
-        Some(LogEntry {
-            at: activity.created_at,
-            metric: SlaMetric::parse(data["metric"].as_str()?).ok()?,
-            cycle: i32::from(number("cycle")?),
-            event,
-        })
-    };
-    activities.iter().filter_map(read).collect()
 }

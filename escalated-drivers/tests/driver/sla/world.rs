@@ -5,14 +5,11 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use escalated_core::{
     Result,
-    activities::{Activity, ActivityKind},
     actor::Cx,
     ids::TicketId,
     pipeline::{Action, Command, Outcome},
     services::Ports,
-    sla::{
-        CalendarInput, Notified, PolicyInput, SlaClock, SlaMetric, Step, SweepScope, Target, Window,
-    },
+    sla::{CalendarInput, Notified, PolicyInput, SlaClock, Step, SweepScope, Target, Window},
     testing::{cx_of, new_ticket},
     tickets::{NewTicket, Priority, TicketKey},
     time::{Clock, Timestamp},
@@ -167,34 +164,11 @@ impl World {
     /// with the verdict is left out.
     pub(super) async fn log(&self, ticket: TicketId) -> Vec<LogEntry> {
         let said = self.ports().clocks.sla_log(&self.cx("1"), ticket).await.unwrap();
-        let log: Vec<LogEntry> = said.iter().filter_map(entry).collect();
+        let log: Vec<LogEntry> = said.iter().filter_map(LogEntry::recorded).collect();
         let missed = |entry: &LogEntry| {
             let missed = LogEntry { event: LogEvent::Missed, ..*entry };
             entry.event == LogEvent::Breached && log.contains(&missed)
         };
         log.iter().filter(|entry| !missed(entry)).copied().collect()
     }
-}
-
-fn entry(activity: &Activity) -> Option<LogEntry> {
-    let data = &activity.data;
-    let number = |key: &str| data[key].as_u64().and_then(|n| u16::try_from(n).ok());
-    let event = match activity.kind {
-        ActivityKind::SlaThreshold => {
-            LogEvent::Threshold { percent: number("percent")?, notify: data["notify"].as_bool()? }
-        }
-        ActivityKind::SlaEscalated => {
-            LogEvent::Escalation { level: activity.new.as_deref()?.parse().ok()? }
-        }
-        ActivityKind::SlaBreached => LogEvent::Breached,
-        ActivityKind::SlaMet => LogEvent::Met,
-        ActivityKind::SlaMissed => LogEvent::Missed,
-        _ => return None,
-    };
-    Some(LogEntry {
-        at: activity.created_at,
-        metric: SlaMetric::parse(data["metric"].as_str()?).ok()?,
-        cycle: i32::from(number("cycle")?),
-        event,
-    })
 }
