@@ -115,6 +115,7 @@ impl MailConsumer {
             known.extend(self.ports.contacts.contacts(cx, &contacts).await?);
         }
         let mut found: Vec<Addressee> = Vec::new();
+        let asks = requester_address(about);
         for notice in notices {
             let addressee = match &notice.recipient {
                 Recipient::User(id) => users.get(id).and_then(|person| {
@@ -124,6 +125,11 @@ impl MailConsumer {
                     .and_then(|contact| Addressee::new(notice, "", &contact.email)),
             };
             let Some(addressee) = addressee else { continue };
+            // Whoever asked is never told how the promise to them stands, by whatever name.
+            let asked = asks.as_ref() == Some(&fold_email(&addressee.email));
+            if asked && addressee.kind == NoticeKind::Sla {
+                continue;
+            }
             let twice =
                 found.iter().any(|other| fold_email(&other.email) == fold_email(&addressee.email));
             if !twice && !addressee.is_robot(&self.settings.from_email, self.domain.as_str()) {
@@ -335,6 +341,12 @@ fn reply_of(event: &Event) -> Option<MessageId> {
 /// Whether such a mail names the files of the description.
 fn names_files(kind: NoticeKind) -> bool {
     matches!(kind, NoticeKind::TicketForYou | NoticeKind::Assigned)
+}
+
+/// The address of whoever asked, where it is no user's.
+fn requester_address(about: &MailTicket) -> Option<String> {
+    let contact = about.contact.as_ref().map(|contact| contact.email.as_str());
+    about.ticket.guest_email.as_deref().or(contact).map(fold_email)
 }
 
 fn contact_of(contacts: &[Contact], id: ContactId) -> Option<&Contact> {

@@ -8,6 +8,8 @@ use std::sync::{
 use escalated_core::{
     actor::{Actor, Cx, Grants, Role},
     authz::RolePolicy,
+    directory::Directory,
+    engines::SlaEngine,
     entropy::SeededEntropy,
     keyring::Keyring,
     mail::Mailer,
@@ -15,7 +17,7 @@ use escalated_core::{
     services::Ports,
     testing::{MemoryBlobStore, TestDirectory, TestLogin, id, skip_or_fail},
     tickets::{NewTicket, RequesterInput},
-    time::{Clock, ManualClock},
+    time::{Clock, ManualClock, Timestamp},
 };
 use escalated_drivers::{
     migrate::Migrator,
@@ -63,12 +65,21 @@ impl Desk {
 
     /// A node that mails with this.
     pub(crate) fn node(&self, mailer: Arc<dyn Mailer>) -> SelfHosted {
-        let people = Arc::new(TestDirectory::default());
+        self.node_of(mailer, Arc::new(TestDirectory::default()), None)
+    }
+
+    /// The same for these people, and with the SLA's engine.
+    pub(crate) fn node_of(
+        &self,
+        mailer: Arc<dyn Mailer>,
+        directory: Arc<dyn Directory>,
+        sla: Option<Arc<dyn SlaEngine>>,
+    ) -> SelfHosted {
         SelfHosted::assemble(Parts {
             db: self.db.clone(),
             keyring: Keyring::new([b'k'; 32]).unwrap(),
-            identify: Arc::new(TestLogin::new(people.clone())),
-            directory: people,
+            identify: Arc::new(TestLogin::default()),
+            directory,
             authorizer: Arc::new(RolePolicy),
             search: Arc::new(NativeIndex),
             clock: self.clock.clone(),
@@ -78,7 +89,7 @@ impl Desk {
             mail: Some(MailParts { settings: mail_settings(), mailer }),
             subscriptions: Vec::new(),
             hooks: Vec::new(),
-            sla: None,
+            sla,
             extensions: Vec::new(),
         })
         .unwrap()
@@ -86,6 +97,10 @@ impl Desk {
 
     pub(crate) fn stores(&self) -> SqlStores {
         SqlStores::new(self.db.clone())
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Nobody in particular, now.

@@ -13,6 +13,8 @@ mod outbox;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod sla;
+#[cfg(test)]
 mod smtp;
 #[cfg(test)]
 mod world;
