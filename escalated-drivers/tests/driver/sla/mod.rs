@@ -1,5 +1,6 @@
 //! The SLA engine on all three databases: lives of tickets, two backends, faults, the vectors.
 
+mod acts;
 mod faults;
 mod left_behind;
 mod lives;
