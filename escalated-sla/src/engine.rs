@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::{
     backend::{ChosenBackend, SweepBackend, TimersBackend},
-    calendars::{check_calendar, check_holidays},
+    calendars::{check_calendar, check_holidays, timezones},
     hook::SlaHook,
     jobs::{
         Connected, RULES_JOB, SWEEP_JOB, SlaAct, SlaRecomputeJob, SlaRules, SlaSweepJob, SlaWake,
@@ -172,6 +172,10 @@ impl SlaEngine for SlaExtension {
 
     fn check_calendar(&self, input: &CalendarInput, config: &SlaConfig) -> Result<()> {
         check_calendar(input, |id| config.holiday_sets.contains_key(&id))
+    }
+
+    fn timezones(&self) -> Vec<&'static str> {
+        timezones().collect()
     }
 
     fn check_holidays(&self, input: &HolidaySetInput) -> Result<()> {

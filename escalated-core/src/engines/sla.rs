@@ -78,6 +78,12 @@ pub trait SlaEngine: Extension {
     /// The code, field and remedy of each fault.
     fn check_calendar(&self, input: &CalendarInput, config: &SlaConfig) -> Result<()>;
 
+    /// The names of the time zones that a calendar may have, for people to choose from; none when
+    /// they are not known beforehand.
+    fn timezones(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// Whether a set of holidays may be saved.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod operations;
 mod ports;
 mod settings;
 mod sla;
+mod sla_checks;
 mod sla_escalation;
 mod sla_named;
 mod sla_reports;

@@ -1,16 +1,13 @@
 //! Escalation rules.
 
-use super::{Services, sla_named::Named};
+use super::Services;
 use crate::{
-    Error, Result,
+    Result,
     actor::Cx,
     authz::{Operation, Resource},
     ids::EscalationRuleId,
-    sla::{EscalationAction, EscalationRule, EscalationRuleInput},
+    sla::{EscalationRule, EscalationRuleInput, RuleRuns},
 };
-
-/// How many actions are looked up.
-const MAX_ACTIONS: usize = 10;
 
 impl Services {
     /// All escalation rules by position, for staff.
@@ -34,18 +31,23 @@ impl Services {
         id: Option<EscalationRuleId>,
         input: &EscalationRuleInput,
     ) -> Result<EscalationRule> {
+        self.check_escalation_rule(cx, input).await?;
+        self.ports.escalation_rules.save_escalation_rule(cx, id, input).await
+    }
+
+    /// What an escalation rule did: on how many tickets, and on the last ones what.
+    ///
+    /// # Errors
+    /// `forbidden`, `sla_not_available`.
+    pub async fn escalation_rule_runs(
+        &self,
+        cx: &Cx,
+        rule: &EscalationRule,
+        limit: u32,
+    ) -> Result<RuleRuns> {
         self.sla_engine()?;
         self.may(cx, Operation::Administer, &Resource::Settings)?;
-        let mut errors = match input.check(cx.now) {
-            Ok(()) => Vec::new(),
-            Err(error) if error.fields().is_empty() => return Err(error),
-            Err(error) => error.fields().to_vec(),
-        };
-        errors.extend(self.check_named(cx, named(&input.actions)).await?);
-        if !errors.is_empty() {
-            return Err(Error::invalid(errors));
-        }
-        self.ports.escalation_rules.save_escalation_rule(cx, id, input).await
+        self.ports.escalation_rules.rule_runs(cx, rule, limit.min(100)).await
     }
 
     /// Removes an escalation rule.
@@ -57,25 +59,4 @@ impl Services {
         self.may(cx, Operation::Administer, &Resource::Settings)?;
         self.ports.escalation_rules.delete_escalation_rule(cx, id).await
     }
-}
-
-/// What is too many is refused anyway, and looked up for nobody.
-fn named(actions: &[EscalationAction]) -> Named {
-    let mut named = Named::default();
-    for (place, action) in actions.iter().take(MAX_ACTIONS).enumerate() {
-        let field = |name: &str| format!("actions.{place}.{name}");
-        match action {
-            EscalationAction::AssignTo { agent } => {
-                named.agents.push((field("agent"), agent.clone()));
-            }
-            EscalationAction::ChangeDepartment { department } => {
-                named.departments.push((field("department"), *department));
-            }
-            EscalationAction::AddTag { tag } => named.tags.push((field("tag"), *tag)),
-            EscalationAction::Escalate
-            | EscalationAction::ChangePriority { .. }
-            | EscalationAction::Note { .. } => {}
-        }
-    }
-    named
 }

@@ -3,7 +3,11 @@ use crate::{
     FieldError, Result,
     actor::{Cx, Role},
     ids::{DepartmentId, HostUserId, TagId},
+    sla::EscalationAction,
 };
+
+/// How many actions of a rule are looked up.
+const MAX_ACTIONS: usize = 10;
 
 /// Whom and what the actions of a rule name, each with the path of its field.
 #[derive(Debug, Default)]
@@ -11,6 +15,29 @@ pub(super) struct Named {
     pub(super) agents: Vec<(String, HostUserId)>,
     pub(super) departments: Vec<(String, DepartmentId)>,
     pub(super) tags: Vec<(String, TagId)>,
+}
+
+impl Named {
+    /// What is too many is refused anyway, and looked up for nobody.
+    pub(super) fn of_rule(actions: &[EscalationAction]) -> Self {
+        let mut named = Self::default();
+        for (place, action) in actions.iter().take(MAX_ACTIONS).enumerate() {
+            let field = |name: &str| format!("actions.{place}.{name}");
+            match action {
+                EscalationAction::AssignTo { agent } => {
+                    named.agents.push((field("agent"), agent.clone()));
+                }
+                EscalationAction::ChangeDepartment { department } => {
+                    named.departments.push((field("department"), *department));
+                }
+                EscalationAction::AddTag { tag } => named.tags.push((field("tag"), *tag)),
+                EscalationAction::Escalate
+                | EscalationAction::ChangePriority { .. }
+                | EscalationAction::Note { .. } => {}
+            }
+        }
+        named
+    }
 }
 
 impl Services {

@@ -85,22 +85,36 @@ impl Services {
         Ok(ClockPage { items, next })
     }
 
+    /// Whether [`Self::sla_what_if`] would take this.
+    ///
+    /// # Errors
+    /// All that [`Self::sla_what_if`] says.
+    pub async fn check_what_if(&self, cx: &Cx, input: &WhatIfInput) -> Result<()> {
+        // A candidate takes nobody's place.
+        let policy = PolicyInput { is_default: false, ..input.policy.clone() };
+        let checked = self.check_policy(cx, None, &policy).await.map_err(below_policy);
+        if (1..=MAX_DAYS).contains(&input.days) {
+            return checked.map(|_| ());
+        }
+        let message = format!("1 to {MAX_DAYS} days");
+        let mut errors = vec![FieldError::new("days", "out_of_range", message)];
+        match checked {
+            Err(error) if error.fields().is_empty() => return Err(error),
+            Err(error) => errors.extend(error.fields().iter().cloned()),
+            Ok(_) => {}
+        }
+        Err(Error::invalid(errors))
+    }
+
     /// What another policy would have made of the tickets of the last days. Changes nothing.
     ///
     /// # Errors
     /// `forbidden`, `sla_not_available`, `out_of_range` for the days, and what
     /// [`Self::save_policy`] says of the policy.
     pub async fn sla_what_if(&self, cx: &Cx, input: &WhatIfInput) -> Result<WhatIf> {
+        self.check_what_if(cx, input).await?;
         let engine = self.sla_engine()?;
-        self.may(cx, Operation::Administer, &Resource::Settings)?;
-        if !(1..=MAX_DAYS).contains(&input.days) {
-            let message = format!("1 to {MAX_DAYS} days");
-            return Err(Error::field("days", "out_of_range", message));
-        }
-        // A candidate takes nobody's place.
-        let policy = PolicyInput { is_default: false, ..input.policy.clone() };
-        self.check_policy(cx, None, &policy).await.map_err(below_policy)?;
-        let candidate = candidate(policy);
+        let candidate = candidate(input.policy.clone());
         let config = self.ports.policies.sla_config(cx).await?;
         let from = cx.now - TimeDelta::days(input.days);
         let mut result = WhatIf::default();

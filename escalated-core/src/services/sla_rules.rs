@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::{Services, sla_named::Named};
+use super::Services;
 use crate::{
     Error, FieldError, Result,
     actor::{Cx, Role},
@@ -12,7 +12,7 @@ use crate::{
     jobs::NewJob,
     sla::{
         BusinessCalendar, CalendarInput, DepartmentPolicy, EscalationManager, HolidaySet,
-        HolidaySetInput, Policy, PolicyInput, SlaConfig, StepAction,
+        HolidaySetInput, Policy, PolicyInput, SlaConfig,
     },
 };
 
@@ -22,9 +22,6 @@ pub const RECOMPUTE_JOB: &str = "sla.recompute";
 /// How long other nodes may still read the old rules from their cache, in seconds; the
 /// recomputation waits for it.
 pub const RULES_CACHE_SECONDS: i64 = 10;
-
-/// How many steps of a policy, and actions of a step, are looked up.
-const MAX_ACTIONS: usize = 20;
 
 /// How many rows a list beside the policies has at most.
 const MAX_ROWS: usize = 1_000;
@@ -70,9 +67,7 @@ impl Services {
         id: Option<CalendarId>,
         input: &CalendarInput,
     ) -> Result<BusinessCalendar> {
-        let engine = self.sla_engine()?;
-        self.may(cx, Operation::Administer, &Resource::Settings)?;
-        engine.check_calendar(input, &*self.ports.policies.sla_config(cx).await?)?;
+        self.check_calendar(cx, input).await?;
         self.changing(cx, self.ports.calendars.save_calendar(cx, id, input)).await
     }
 
@@ -107,9 +102,7 @@ impl Services {
         id: Option<HolidaySetId>,
         input: &HolidaySetInput,
     ) -> Result<HolidaySet> {
-        let engine = self.sla_engine()?;
-        self.may(cx, Operation::Administer, &Resource::Settings)?;
-        engine.check_holidays(input)?;
+        self.check_holiday_set(cx, input)?;
         self.changing(cx, self.ports.calendars.save_holiday_set(cx, id, input)).await
     }
 
@@ -144,35 +137,9 @@ impl Services {
         id: Option<PolicyId>,
         input: &PolicyInput,
     ) -> Result<SavedPolicy> {
-        self.sla_engine()?;
-        self.may(cx, Operation::Administer, &Resource::Settings)?;
         let warnings = self.check_policy(cx, id, input).await?;
         let saving = self.ports.policies.save_policy(cx, id, input);
         Ok(SavedPolicy { policy: self.changing(cx, saving).await?, warnings })
-    }
-
-    /// Whether a policy may be saved, with warnings.
-    ///
-    /// # Errors
-    /// As [`Self::save_policy`].
-    pub(super) async fn check_policy(
-        &self,
-        cx: &Cx,
-        id: Option<PolicyId>,
-        input: &PolicyInput,
-    ) -> Result<Vec<String>> {
-        let config = self.ports.policies.sla_config(cx).await?;
-        let checked = self.sla_engine()?.check_policy(input, id, &config);
-        let mut errors = self.check_named(cx, named(input)).await?;
-        match checked {
-            Ok(warnings) if errors.is_empty() => Ok(warnings),
-            Ok(_) => Err(Error::invalid(errors)),
-            Err(error) if errors.is_empty() || error.fields().is_empty() => Err(error),
-            Err(error) => {
-                errors.splice(0..0, error.fields().iter().cloned());
-                Err(Error::invalid(errors))
-            }
-        }
     }
 
     /// Whether a ticket may be given that policy of its own; none is always allowed.
@@ -331,21 +298,4 @@ fn check_number(rows: usize) -> Result<()> {
         return Ok(());
     }
     Err(Error::field("", "too_many", format!("at most {MAX_ROWS} rows")))
-}
-
-/// What is too many is refused anyway, and looked up for nobody.
-fn named(input: &PolicyInput) -> Named {
-    let mut named = Named::default();
-    for (place, step) in input.steps.iter().take(MAX_ACTIONS).enumerate() {
-        for (number, action) in step.actions.iter().take(MAX_ACTIONS).enumerate() {
-            let field = |name: &str| format!("steps.{place}.actions.{number}.{name}");
-            match action {
-                StepAction::Reassign { to } => named.agents.push((field("to"), to.clone())),
-                StepAction::MoveDepartment { to } => named.departments.push((field("to"), *to)),
-                StepAction::AddTag { tag } => named.tags.push((field("tag"), *tag)),
-                StepAction::RaisePriority { .. } | StepAction::Note { .. } => {}
-            }
-        }
-    }
-    named
 }

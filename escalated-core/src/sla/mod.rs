@@ -11,6 +11,7 @@ mod policy;
 mod reading;
 mod record;
 mod report;
+mod rule_runs;
 mod rules;
 mod store;
 mod sweep;
@@ -32,6 +33,7 @@ pub use reading::{
 };
 pub use record::{ClockFilter, ClockRecord};
 pub use report::{Durations, MetricReport, ReportLine, ReportPeriod, SlaReportBuilder};
+pub use rule_runs::{RuleRun, RuleRuns};
 pub use rules::{
     EscalationAction, EscalationRule, EscalationRuleInput, EscalationRuleStore, RuleExecution,
 };

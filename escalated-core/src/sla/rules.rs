@@ -3,7 +3,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::action_fields::EscalationActionFields;
+use super::{RuleRuns, action_fields::EscalationActionFields};
 use crate::{
     Error, FieldError, Result,
     actor::Cx,
@@ -84,6 +84,14 @@ pub struct EscalationRule {
     pub position: i32,
     /// Inactive rules rest.
     pub is_active: bool,
+}
+
+impl EscalationRule {
+    /// What its changes of tickets name as their cause.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        format!("escalation rule: {}", self.name)
+    }
 }
 
 /// What makes or changes an escalation rule.
@@ -284,6 +292,9 @@ pub trait EscalationRuleStore: Send + Sync {
         rule: EscalationRuleId,
         unfinished: bool,
     ) -> Result<Vec<RuleExecution>>;
+    /// On how many tickets the rule acted, and what it did to as many as the limit says, the last
+    /// first.
+    async fn rule_runs(&self, cx: &Cx, rule: &EscalationRule, limit: u32) -> Result<RuleRuns>;
 }
 
 #[cfg(test)]

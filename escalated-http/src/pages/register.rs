@@ -98,6 +98,7 @@ fn noun<N: sla::Noun>(routes: &mut Routes, [all, create, edit, one, delete]: [&'
     get(routes, create, Access::Admin, sla::create::<N>);
     get(routes, edit, Access::Admin, sla::edit::<N>);
     post(routes, one, Access::Admin, sla::update::<N>);
+    get(routes, delete, Access::Admin, sla::ask_removal::<N>);
     post(routes, delete, Access::Admin, sla::delete::<N>);
 }
 

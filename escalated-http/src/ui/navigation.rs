@@ -37,6 +37,7 @@ const SLA_PAGES: &[&str] = &[
     "Escalated/Admin/EscalationRules/Index",
     "Escalated/Admin/EscalationRules/Form",
     "Escalated/Admin/Reports/SlaReport",
+    "Escalated/Admin/Sla/Remove",
 ];
 
 /// The links between those pages.
@@ -75,6 +76,7 @@ pub(super) fn title(component: &str, props: &Value, brand: &str) -> String {
         "Escalated/Admin/EscalationRules/Index" => "Escalation rules".to_owned(),
         "Escalated/Admin/EscalationRules/Form" => "Escalation rule".to_owned(),
         "Escalated/Admin/Reports/SlaReport" => "SLA report".to_owned(),
+        "Escalated/Admin/Sla/Remove" => format!("Remove {}?", text("/removal/name")),
         "Escalated/Customer/Index" => "My tickets".to_owned(),
         "Escalated/Customer/Create" => "New ticket".to_owned(),
         "Escalated/Guest/Create" => "Contact support".to_owned(),

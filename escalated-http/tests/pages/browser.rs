@@ -145,6 +145,12 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 impl Form {
+    /// Leaves a field out.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.fields.retain(|(known, _)| known != name);
+        self
+    }
+
     /// Fills a field in.
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|(known, _)| known != name);

@@ -1,4 +1,7 @@
-use super::{browser::Form, desk::Desk};
+use super::{
+    browser::{Form, Page},
+    desk::Desk,
+};
 
 const ADMIN: &str = "1";
 
@@ -137,7 +140,145 @@ async fn responsible_people_and_rules_are_kept() {
     assert!(page.has("value=\"change_priority:urgent\" selected"), "{}", page.html);
     let page = admin.submit(page.form("/admin/escalation-rules/1")).await;
     assert_eq!(page.status, 422);
+    let page = admin.get("/support/admin/escalation-rules/1/edit").await;
+    assert!(page.has("It has acted on no ticket yet."), "{}", page.html);
     let page = admin.get("/support/admin/escalation-rules").await;
+    assert!(page.has("href=\"/support/admin/escalation-rules/1/delete\""), "{}", page.html);
+    let page = admin.get("/support/admin/escalation-rules/1/delete").await;
+    assert!(page.has("Remove <bdi>Old</bdi>?") && page.has("no ticket."), "{}", page.html);
     let page = admin.submit(page.form("/1/delete")).await;
     assert!(page.has("It is removed.") && page.has("No rules yet"), "{}", page.html);
+}
+
+/// The ids of the fields that the summary links, in its order.
+fn told(page: &Page) -> Vec<&str> {
+    let summary = page.html.split("class=\"esc-summary\"").nth(1).unwrap();
+    let summary = summary.split("</div>").next().unwrap();
+    summary.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_form_tells_all_that_is_wrong_at_once_each_at_its_field() {
+    let desk = Desk::with_sla().await;
+    let mut admin = desk.browser(Some(ADMIN));
+    let page = admin.get("/support/admin/sla-policies/create").await;
+    let form = policy(page.form("/admin/sla-policies"));
+    // Some cannot be read, some are read and refused, and some are both beside each other.
+    let wrong = form.set("name", " ").set("position", "first").set("at_risk_percent", "200");
+    let wrong = wrong.set("condition", "{").set("targets.high.resolution", "0");
+    let wrong = wrong.set("targets.medium.first_response", "abc");
+    let wrong = wrong.set("steps.0.percent", "half").set("steps.1.percent", "40");
+    let wrong = wrong.set("steps.2.percent", "30").set("steps.2.move_department", "77");
+    let page = admin.submit(wrong.clone()).await;
+    assert_eq!(page.status, 422);
+    let fields = [
+        "policy-name",
+        "policy-position",
+        "policy-at_risk_percent",
+        "policy-condition",
+        "policy-targets.high.resolution",
+        "policy-targets.medium.first_response",
+        "policy-steps.0.percent",
+        "policy-steps.2.percent",
+        "policy-steps.2.move_department",
+    ];
+    assert_eq!(told(&page), fields, "{}", page.html);
+    for field in fields {
+        assert!(page.has(&format!("id=\"{field}-error\"")), "{field}: {}", page.html);
+    }
+    assert!(page.has("value=\"abc\"") && page.has("9 things need your attention"));
+    // The same where a policy is only tried, with the days.
+    let mut asked = wrong.set("days", "0");
+    asked.action = "/support/admin/sla-policies/what-if".into();
+    let page = admin.submit(asked.clone()).await;
+    assert_eq!(told(&page)[..9], fields, "{}", page.html);
+    assert_eq!(told(&page)[9..], ["policy-days"]);
+    let page = admin.submit(asked.set("days", "many")).await;
+    assert_eq!(told(&page).len(), 10, "{}", page.html);
+
+    let page = admin.get("/support/admin/business-hours/create").await;
+    let form = page.form("/admin/business-hours").set("name", "");
+    let form = form.set("timezone", "Berlin Time");
+    let wrong = form.set("windows.0.weekday", "0").set("windows.0.start", "25:00");
+    let wrong = wrong.set("windows.0.end", "5 pm").set("windows.1.weekday", "1");
+    let wrong = wrong.set("windows.1.start", "09:00").set("windows.1.end", "17:00");
+    let wrong = wrong.set("windows.5.weekday", "1").set("windows.5.start", "16:00");
+    let wrong = wrong.set("windows.5.end", "20:00").set("holidays.0.date", "2026-02-30");
+    let page = admin.submit(wrong).await;
+    let fields = [
+        "calendar-name",
+        "calendar-timezone",
+        "calendar-windows.0.start",
+        "calendar-windows.0.end",
+        "calendar-windows.5.start",
+        "calendar-holidays.0.date",
+    ];
+    assert_eq!(told(&page), fields, "{}", page.html);
+    assert!(page.has("A time zone is an IANA name, such as"), "{}", page.html);
+
+    let page = admin.get("/support/admin/escalation-rules/create").await;
+    let form = page.form("/admin/escalation-rules").set("name", "").set("position", "x");
+    let wrong = form.set("condition", "").set("actions.0.do", "dance");
+    let page = admin.submit(wrong.set("actions.1.do", "note").set("actions.1.body", "")).await;
+    let fields = [
+        "rule-name",
+        "rule-position",
+        "rule-condition",
+        "rule-actions.0.do",
+        "rule-actions.1.body",
+    ];
+    assert_eq!(told(&page), fields, "{}", page.html);
+}
+
+#[tokio::test]
+async fn zones_are_there_to_choose_from() {
+    let desk = Desk::with_sla().await;
+    let page = desk.browser(Some(ADMIN)).get("/support/admin/business-hours/create").await;
+    assert!(page.has("list=\"calendar-timezones\"") && page.has("id=\"calendar-timezones\""));
+    for zone in ["Europe/Berlin", "America/Argentina/Ushuaia", "Australia/Lord_Howe", "UTC"] {
+        assert!(page.has(&format!("<option value=\"{zone}\">")), "{zone}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_to_be_removed_says_what_uses_it_and_asks() {
+    let desk = Desk::with_sla().await;
+    let mut admin = desk.browser(Some(ADMIN));
+    let set = admin.get("/support/admin/holiday-sets/create").await.form("/admin/holiday-sets");
+    admin.submit(set.set("name", "Bank").set("holidays.0.date", "2026-12-25")).await;
+    let form = admin.get("/support/admin/business-hours/create").await;
+    let form = form.form("/admin/business-hours").set("name", "Office").set("is_default", "1");
+    admin.submit(form.set("timezone", "Europe/Berlin").set("holiday_sets.1", "1")).await;
+    let form = policy(admin.get("/support/admin/sla-policies/create").await.form("/sla-policies"));
+    admin.submit(form.clone().set("calendar_id", "1")).await;
+    admin.submit(form.set("name", "Silver").without("is_default")).await;
+    let form = admin.get("/support/admin/escalation-managers").await;
+    admin.submit(form.form("/escalation-managers/policies").set("policy.1", "1")).await;
+    desk.ticket("One").await;
+
+    let page = admin.get("/support/admin/holiday-sets/1/delete").await;
+    assert!(page.has("The calendar <a href=\"/support/admin/business-hours/1/edit\">"));
+    assert!(page.has("Take it out of these calendars first.") && page.find("/delete").is_none());
+    let page = admin.get("/support/admin/business-hours/1/delete").await;
+    assert!(page.has("The policy <a href=\"/support/admin/sla-policies/1/edit\">"));
+    assert!(page.has("By default the policy <a href=\"/support/admin/sla-policies/2/edit\">"));
+    assert!(page.has("Give these policies other hours first.") && page.find("/delete").is_none());
+    let page = admin.get("/support/admin/sla-policies/1/delete").await;
+    assert!(page.has("The department <a") && page.has("One open ticket has it"), "{}", page.html);
+    assert!(page.has("It is the default"), "{}", page.html);
+
+    // Whoever asks all the same is refused, with what uses it.
+    let other = page.form("/admin/sla-policies/1/delete");
+    let mut forged = other.clone();
+    forged.action = "/support/admin/business-hours/1/delete".into();
+    let refused = admin.submit(forged).await;
+    assert!(refused.status == 409 && refused.has("A policy counts by this calendar"));
+    assert!(refused.has("href=\"#remove-uses\"") && refused.has("id=\"remove-uses\""));
+    let page = admin.submit(other).await;
+    assert!(page.has("It is removed.") && !page.has("Gold"), "{}", page.html);
+    let page = admin.get("/support/admin/business-hours/1/delete").await;
+    let page = admin.submit(page.form("/1/delete")).await;
+    assert!(page.has("It is removed.") && page.has("No calendars yet"), "{}", page.html);
+    assert_eq!(admin.get("/support/admin/business-hours/1/delete").await.status, 404);
+    assert_eq!(desk.agent().get("/support/admin/holiday-sets/1/delete").await.status, 403);
 }

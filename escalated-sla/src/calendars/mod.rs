@@ -14,3 +14,4 @@ mod zone;
 pub use check::{check_calendar, check_holidays};
 pub use hours::Hours;
 pub use spans::HoursSpan;
+pub(crate) use timezone::timezones;

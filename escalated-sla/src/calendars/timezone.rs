@@ -10,6 +10,11 @@ pub(super) fn timezone(name: &str) -> Result<Tz> {
     })
 }
 
+/// The names of all zones.
+pub(crate) fn timezones() -> impl Iterator<Item = &'static str> {
+    TZ_VARIANTS.iter().map(|zone| zone.name())
+}
+
 /// The zone whose name, or whose city alone, is closest; none when none is close.
 fn near(name: &str) -> Option<&'static str> {
     let name = name.trim().to_ascii_lowercase().replace(' ', "_");

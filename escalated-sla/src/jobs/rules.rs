@@ -80,7 +80,7 @@ async fn look(
     now: Timestamp,
     left: &mut usize,
 ) -> Result<()> {
-    let cx = system(tenant, now, format!("escalation rule: {}", rule.name));
+    let cx = system(tenant, now, rule.cause());
     let store = &ports.escalation_rules;
     let condition = rule.condition.clone().at(now);
     store.rearm(&cx, rule.id, &condition).await?;

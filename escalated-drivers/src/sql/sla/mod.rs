@@ -12,6 +12,7 @@ mod policies;
 mod policy_rows;
 mod records;
 mod rule_rows;
+mod rule_runs;
 mod rules;
 mod sweep;
 

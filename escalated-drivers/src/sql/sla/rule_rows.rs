@@ -83,10 +83,10 @@ pub(super) const EXECUTION_COLUMNS: [EscalationExecutions; 6] = {
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct ExecutionRow {
     rule_id: i64,
-    ticket_id: i64,
+    pub(super) ticket_id: i64,
     epoch: i32,
     is_armed: bool,
-    fired_at: Timestamp,
+    pub(super) fired_at: Timestamp,
     report: Option<String>,
 }
 

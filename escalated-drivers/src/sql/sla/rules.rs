@@ -4,12 +4,15 @@ use escalated_core::{
     actor::Cx,
     conditions::Condition,
     ids::{EscalationRuleId, TenantId, TicketId},
-    sla::{EscalationRule, EscalationRuleInput, EscalationRuleStore, RuleExecution},
+    sla::{EscalationRule, EscalationRuleInput, EscalationRuleStore, RuleExecution, RuleRuns},
 };
 use sea_query::{Expr, ExprTrait, Order, Query, Value};
 use serde_json::json;
 
-use super::rule_rows::{EXECUTION_COLUMNS, ExecutionRow, begin, candidates, held, select_rules};
+use super::{
+    rule_rows::{EXECUTION_COLUMNS, ExecutionRow, begin, candidates, held, select_rules},
+    rule_runs::rule_runs,
+};
 use crate::{
     local::detached,
     sql::{
@@ -275,5 +278,10 @@ impl EscalationRuleStore for SqlStores {
     ) -> Result<Vec<RuleExecution>> {
         let (stores, cx) = (self.clone(), cx.clone());
         detached(async move { executions(&stores, &cx, rule, unfinished).await }).await
+    }
+
+    async fn rule_runs(&self, cx: &Cx, rule: &EscalationRule, limit: u32) -> Result<RuleRuns> {
+        let (stores, cx, rule) = (self.clone(), cx.clone(), rule.clone());
+        detached(async move { rule_runs(&stores, &cx, &rule, limit).await }).await
     }
 }

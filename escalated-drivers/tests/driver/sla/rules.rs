@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use escalated_core::{
+    activities::ActivityKind,
     engines::Extension,
     ids::TenantId,
     pipeline::Action,
-    sla::{EscalationAction, EscalationRuleInput},
+    sla::{EscalationAction, EscalationRuleInput, RuleRun},
     tickets::{Priority, Status},
 };
 use escalated_sla::BackendKind;
@@ -66,6 +67,19 @@ async fn a_rule_fires_once_until_its_condition_was_false(kind: Kind) {
     );
     assert!(reports[1].ends_with("change_priority done; note done"), "{}", reports[1]);
 
+    // The tickets record what it changed; what it left out stands in its report alone.
+    let runs = store.rule_runs(&world.cx("1"), &rule, 10).await.unwrap();
+    assert_eq!((runs.tickets, runs.last.len()), (2, 2));
+    let [second, first] = runs.last.as_slice() else { panic!("{runs:?}") };
+    assert_eq!((first.execution.ticket_id, second.execution.ticket_id), (open, waiting));
+    assert_eq!((first.reference.as_str(), first.subject.as_str()), ("ESC-00001", "Printer"));
+    let kinds = |run: &RuleRun| run.changes.iter().map(|one| one.kind).collect::<Vec<_>>();
+    use ActivityKind::{NoteAdded, PriorityChanged, StatusChanged};
+    assert_eq!(kinds(first), [StatusChanged, PriorityChanged, NoteAdded]);
+    assert_eq!(kinds(second), [PriorityChanged, NoteAdded]);
+    let newest = store.rule_runs(&world.cx("1"), &rule, 1).await.unwrap();
+    assert_eq!((newest.tickets, newest.last), (2, vec![second.clone()]));
+
     // Somebody takes it and gives it back: the rule may fire again.
     world.act("2", open, Action::Claim).await.unwrap();
     minute().await;
@@ -75,6 +89,9 @@ async fn a_rule_fires_once_until_its_condition_was_false(kind: Kind) {
     assert_eq!(world.desk.database.number(notes).await, 3);
     let done = store.executions(&world.cx("1"), rule.id, false).await.unwrap();
     assert_eq!((done[0].epoch, done[1].epoch), (2, 1));
+    let runs = store.rule_runs(&world.cx("1"), &rule, 10).await.unwrap();
+    assert_eq!(runs.last[0].execution, done[0], "the last to fire comes first");
+    assert_eq!(kinds(&runs.last[0]), [NoteAdded], "of the last time alone");
     let ends = "transition skipped: it is so already; change_priority skipped: it is so already; \
                 note done";
     assert_eq!(done[0].report.as_deref(), Some(ends));

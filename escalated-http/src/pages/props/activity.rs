@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Names, instant};
 
 /// A recorded change, with the names of what it is about instead of their ids.
-pub(super) fn activity(activity: &Activity, names: &Names, departments: &[Department]) -> Value {
+pub(crate) fn activity(activity: &Activity, names: &Names, departments: &[Department]) -> Value {
     json!({
         "id": activity.id,
         "type": activity.kind,
@@ -75,7 +75,7 @@ fn words(kind: ActivityKind, value: &str, names: &Names, departments: &[Departme
 }
 
 /// The host users whose names the activities need.
-pub(super) fn wanted(activities: &[Activity]) -> impl Iterator<Item = HostUserId> {
+pub(crate) fn wanted(activities: &[Activity]) -> impl Iterator<Item = HostUserId> {
     let about_people =
         |a: &&Activity| matches!(a.kind, ActivityKind::Assigned | ActivityKind::Unassigned);
     activities

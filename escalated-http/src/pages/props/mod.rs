@@ -15,6 +15,7 @@ mod rows;
 mod shared;
 mod staff;
 
+pub(crate) use activity::{activity, wanted};
 pub(crate) use catalog::{departments, options, priorities, statuses, tags};
 pub(crate) use files::Files;
 pub(crate) use instants::{instant, maybe_instant};

@@ -41,6 +41,12 @@ impl Refused {
         refused
     }
 
+    /// Puts the summary into the order of the form.
+    pub(crate) fn sort(&mut self, place: impl Fn(&str) -> usize) {
+        let field = |line: &Value| line.get("field").and_then(Value::as_str).map(&place);
+        self.summary.sort_by_key(field);
+    }
+
     /// One more field that is wrong; only its first error counts.
     pub(crate) fn add(&mut self, field: String, message: &str) {
         if !self.errors.contains_key(&field) {

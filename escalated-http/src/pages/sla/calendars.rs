@@ -3,13 +3,15 @@ use chrono::NaiveDate;
 use escalated_core::{
     Error, Result,
     ids::{CalendarId, HolidaySetId},
-    sla::{BusinessCalendar, CalendarInput, ClockTime, Holiday, Window},
+    sla::{BusinessCalendar, CalendarInput, ClockTime, Holiday, Policy, Window},
 };
 use serde_json::{Value, json};
 
 use super::{
     noun::{Noun, Old},
+    policies::Policies,
     reader::{List, Read, Reader},
+    removal::{Removal, Use},
 };
 use crate::request::{Form, RequestCx};
 
@@ -26,13 +28,14 @@ pub(in crate::pages) struct Calendars;
 #[async_trait]
 impl Noun for Calendars {
     const FORM: &'static str = "calendar";
+    const TITLE: &'static str = "Business hours";
     const PATH: &'static str = "/admin/business-hours";
     const INDEX: &'static str = "Escalated/Admin/BusinessHours/Index";
     const PAGE: &'static str = "Escalated/Admin/BusinessHours/Form";
     const LISTS: &'static [List] = &[("windows", &["start", "end"], 3), HOLIDAYS];
     type Input = CalendarInput;
 
-    fn read(form: &Form) -> Result<Read<CalendarInput>> {
+    fn read(form: &Form) -> Read<CalendarInput> {
         let mut reader = Reader::new(form);
         let input = CalendarInput {
             name: reader.text("name").to_owned(),
@@ -46,9 +49,19 @@ impl Noun for Calendars {
         reader.finish(input)
     }
 
+    async fn check(request: &RequestCx, _: Option<i64>, input: &CalendarInput) -> Result<()> {
+        request.services().check_calendar(&request.cx, input).await
+    }
+
     async fn save(request: &RequestCx, id: Option<i64>, input: &CalendarInput) -> Result<()> {
         let id = id.map(CalendarId);
         request.services().save_calendar(&request.cx, id, input).await.map(|_| ())
+    }
+
+    async fn removal(request: &RequestCx, id: i64) -> Result<Removal> {
+        let calendar = find(request, id).await?;
+        let rules = request.services().sla_rules(&request.cx).await?;
+        Ok(removal(&calendar, &rules.policies))
     }
 
     async fn delete(request: &RequestCx, id: i64) -> Result<()> {
@@ -68,7 +81,7 @@ impl Noun for Calendars {
         };
         Ok(json!({
             "schedule": calendar,
-            "timezones": [],
+            "timezones": timezones(request),
             "weekdays": WEEKDAYS,
             "holiday_sets": sets.iter().map(|set| json!({
                 "id": set.id, "name": set.name, "days": set.holidays.len(),
@@ -94,10 +107,40 @@ impl Noun for Calendars {
     }
 }
 
+/// The zones that people can choose from.
+fn timezones(request: &RequestCx) -> Vec<&'static str> {
+    let engine = request.services().ports().sla.as_ref();
+    engine.map(|engine| engine.timezones()).unwrap_or_default()
+}
+
 async fn find(request: &RequestCx, id: i64) -> Result<BusinessCalendar> {
     let calendars = request.services().list_calendars(&request.cx).await?;
     let found = calendars.into_iter().find(|calendar| calendar.id.0 == id);
     found.ok_or_else(|| Error::not_found("calendar_not_found", "no such calendar"))
+}
+
+/// Policies that name a calendar keep it; those that name none count by the default.
+pub(in crate::pages) fn removal(calendar: &BusinessCalendar, policies: &[Policy]) -> Removal {
+    let mut removal = Removal::of(&calendar.name);
+    let use_of = |policy: &Policy, kind| Use {
+        kind,
+        name: policy.name.clone(),
+        path: format!("{}/{}/edit", Policies::PATH, policy.id),
+    };
+    let named = |policy: &&Policy| policy.calendar_id == Some(calendar.id);
+    removal.uses.extend(policies.iter().filter(named).map(|one| use_of(one, "The policy")));
+    if !removal.uses.is_empty() {
+        removal.blocked = Some("Give these policies other hours first.");
+    }
+    if calendar.is_default {
+        let kind = "By default the policy";
+        let rest = policies.iter().filter(|policy| policy.calendar_id.is_none());
+        removal.uses.extend(rest.map(|one| use_of(one, kind)));
+        let follows = "It is the default: without it, every minute counts where a policy names no \
+                       calendar. Due dates of open tickets follow within seconds.";
+        removal.follows.push(follows.to_owned());
+    }
+    removal
 }
 
 pub(in crate::pages) fn row(calendar: &BusinessCalendar) -> Value {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{
     super::{answer, flash::Flash, props::Refused},
     reader::{List, Read, renamed, shown_rows},
+    removal::Removal,
 };
 use crate::{
     request::{Form, RequestCx},
@@ -21,6 +22,8 @@ pub(in crate::pages) type Old = Map<String, Value>;
 pub(in crate::pages) trait Noun: Send + Sync + 'static {
     /// The form's name, the first part of the ids of its fields.
     const FORM: &'static str;
+    /// What people call all of them.
+    const TITLE: &'static str;
     /// Where all of them stand.
     const PATH: &'static str;
     /// The page with all of them.
@@ -33,9 +36,13 @@ pub(in crate::pages) trait Noun: Send + Sync + 'static {
     type Input: Send + Sync;
 
     /// Reads the form.
-    fn read(form: &Form) -> Result<Read<Self::Input>>;
+    fn read(form: &Form) -> Read<Self::Input>;
+    /// Whether it may be saved.
+    async fn check(request: &RequestCx, id: Option<i64>, input: &Self::Input) -> Result<()>;
     /// Makes or changes one.
     async fn save(request: &RequestCx, id: Option<i64>, input: &Self::Input) -> Result<()>;
+    /// What uses one, and what follows from its removal.
+    async fn removal(request: &RequestCx, id: i64) -> Result<Removal>;
     /// Removes one.
     async fn delete(request: &RequestCx, id: i64) -> Result<()>;
     /// The props of the page with all of them.
@@ -57,7 +64,7 @@ pub(in crate::pages) async fn create<N: Noun>(request: RequestCx) -> Answer {
 }
 
 pub(in crate::pages) async fn edit<N: Noun>(request: RequestCx) -> Answer {
-    let id = id::<N>(&request)?;
+    let id = id(&request)?;
     let old = N::texts(&request, Some(id)).await?;
     show::<N>(&request, Some(id), old, None).await
 }
@@ -67,27 +74,18 @@ pub(in crate::pages) async fn store<N: Noun>(request: RequestCx) -> Answer {
 }
 
 pub(in crate::pages) async fn update<N: Noun>(request: RequestCx) -> Answer {
-    let id = id::<N>(&request)?;
+    let id = id(&request)?;
     save::<N>(request, Some(id)).await
-}
-
-pub(in crate::pages) async fn delete<N: Noun>(request: RequestCx) -> Answer {
-    match N::delete(&request, id::<N>(&request)?).await {
-        Ok(()) => answer::done(&request, N::PATH, Flash::DELETED),
-        Err(error) if error.kind() == ErrorKind::Conflict => {
-            let refused = Refused::new("delete", &error, &[], |_| "list".to_owned());
-            let own = N::all(&request).await?;
-            answer::page(&request, N::INDEX, status_of(&error), Some(&refused), own).await
-        }
-        Err(error) => Err(error),
-    }
 }
 
 async fn save<N: Noun>(mut request: RequestCx, id: Option<i64>) -> Answer {
     let form = request.form().await?;
-    let (places, saved) = match N::read(&form) {
-        Ok(read) => (read.places, N::save(&request, id, &read.input).await),
-        Err(error) => (Vec::new(), Err(error)),
+    let read = N::read(&form);
+    // What does not fit the rules is told with what could not be read.
+    let (saved, places) = if read.errors.is_empty() {
+        (N::save(&request, id, &read.input).await, read.places)
+    } else {
+        (read.all(N::check(&request, id, &read.input).await), Vec::new())
     };
     match saved {
         Ok(()) => answer::done(&request, N::PATH, Flash::SAVED),
@@ -111,10 +109,20 @@ pub(super) fn refusal(
     form: &Form,
     places: &[(String, String)],
 ) -> Refused {
-    Refused::new(name, error, &form.fields, |field| match field {
+    let mut refused = Refused::new(name, error, &form.fields, |field| match field {
         "" => "name".to_owned(),
         field => renamed(places, field),
-    })
+    });
+    refused.sort(|field| place(form, field));
+    refused
+}
+
+/// Where a field stands in the form, or the first of those below it.
+fn place(form: &Form, field: &str) -> usize {
+    let fits = |name: &str| {
+        name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    form.fields.iter().position(|(name, _)| fits(name)).unwrap_or(usize::MAX)
 }
 
 async fn show<N: Noun>(
@@ -144,6 +152,7 @@ pub(in crate::pages) fn with_texts(own: &mut Value, old: Old, lists: &[List]) {
     put(own, "old", Value::Object(old));
 }
 
-fn id<N: Noun>(request: &RequestCx) -> Result<i64> {
+/// Which one the address names.
+pub(super) fn id(request: &RequestCx) -> Result<i64> {
     request.id("not_found", "there is no such thing here")
 }

@@ -1,12 +1,13 @@
 use async_trait::async_trait;
 use escalated_core::{
     Error, Result,
+    conditions::{Condition, Op},
     departments::Department,
     directory::Person,
     ids::PolicyId,
-    sla::{BusinessCalendar, Notified, Policy, PolicyInput, SlaMetric, Target},
+    sla::{BusinessCalendar, DepartmentPolicy, Notified, Policy, PolicyInput, SlaMetric, Target},
     tags::Tag,
-    tickets::Priority,
+    tickets::{Priority, TicketQuery},
 };
 use futures_util::future::try_join4;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use super::{
     noun::{Noun, Old, put},
     policy_form::{STEPS, read, texts},
     reader::{List, Read},
+    removal::{Removal, Use},
     words,
 };
 use crate::{
@@ -31,19 +33,36 @@ pub(in crate::pages) struct Policies;
 #[async_trait]
 impl Noun for Policies {
     const FORM: &'static str = "policy";
+    const TITLE: &'static str = "SLA policies";
     const PATH: &'static str = "/admin/sla-policies";
     const INDEX: &'static str = "Escalated/Admin/SlaPolicies/Index";
     const PAGE: &'static str = "Escalated/Admin/SlaPolicies/Form";
     const LISTS: &'static [List] = &[STEPS];
     type Input = PolicyInput;
 
-    fn read(form: &Form) -> Result<Read<PolicyInput>> {
+    fn read(form: &Form) -> Read<PolicyInput> {
         read(form)
+    }
+
+    async fn check(request: &RequestCx, id: Option<i64>, input: &PolicyInput) -> Result<()> {
+        let checked = request.services().check_policy(&request.cx, id.map(PolicyId), input).await;
+        checked.map(|_| ()).map_err(gather)
     }
 
     async fn save(request: &RequestCx, id: Option<i64>, input: &PolicyInput) -> Result<()> {
         let saved = request.services().save_policy(&request.cx, id.map(PolicyId), input).await;
         saved.map(|_| ()).map_err(gather)
+    }
+
+    async fn removal(request: &RequestCx, id: i64) -> Result<Removal> {
+        let (services, cx) = (request.services(), &request.cx);
+        let policy = find(request, id).await?;
+        let rules = services.sla_rules(cx).await?;
+        let departments = services.list_departments(cx).await?;
+        let query = TicketQuery { filter: open_with(policy.id), ..TicketQuery::default() };
+        let open = services.ports().tickets.list(cx, &query).await?;
+        let count = open.total.map_or(0, |total| total.count);
+        Ok(removal(&policy, &rules.department_policies, &departments, count))
     }
 
     async fn delete(request: &RequestCx, id: i64) -> Result<()> {
@@ -83,6 +102,46 @@ impl Noun for Policies {
             None => texts(&new()),
         })
     }
+}
+
+/// Open tickets under a policy.
+fn open_with(policy: PolicyId) -> Condition {
+    let own = Condition::clause("sla_policy_id", Op::Eq, json!(policy));
+    let done = Condition::clause("status", Op::In, json!(["resolved", "closed"]));
+    own.and(Condition::Not { not: Box::new(done) })
+}
+
+/// What goes with a policy.
+pub(in crate::pages) fn removal(
+    policy: &Policy,
+    rows: &[DepartmentPolicy],
+    departments: &[Department],
+    open: i64,
+) -> Removal {
+    let mut removal = Removal::of(&policy.name);
+    let rows = rows.iter().filter(|row| row.policy_id == policy.id);
+    let known = rows.filter_map(|row| departments.iter().find(|d| d.id == row.department_id));
+    removal.uses.extend(known.map(|department| Use {
+        kind: "The department",
+        name: department.name.clone(),
+        path: "/admin/escalation-managers".to_owned(),
+    }));
+    let tickets = match open {
+        0 => "No open ticket has it.".to_owned(),
+        1 => "One open ticket has it: its clocks end, or go on under the next policy that fits."
+            .to_owned(),
+        open => format!(
+            "{open} open tickets have it: their clocks end, or go on under the next policy that \
+             fits."
+        ),
+    };
+    removal.follows.push(tickets);
+    if policy.is_default {
+        let follows = "It is the default: tickets that no other policy fits are promised nothing.";
+        removal.follows.push(follows.to_owned());
+    }
+    removal.follows.push("Verdicts that were given stay, and so does the report.".to_owned());
+    removal
 }
 
 /// Installs the ITIL policy.

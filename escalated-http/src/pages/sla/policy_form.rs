@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use escalated_core::{
-    Result,
     ids::{CalendarId, DepartmentId, HostUserId, TagId},
     sla::{Notified, PolicyInput, SlaMetric, Step, StepAction, Target},
     tickets::Priority,
@@ -34,7 +33,7 @@ const MINUTES: &str = "a target is a number of minutes; leave it empty for none"
 const CHOOSE: &str = "choose one of the list";
 
 /// Reads the form of a policy.
-pub(super) fn read(form: &Form) -> Result<Read<PolicyInput>> {
+pub(super) fn read(form: &Form) -> Read<PolicyInput> {
     let mut reader = Reader::new(form);
     let mut targets = BTreeMap::new();
     for priority in Priority::ALL {
@@ -61,7 +60,7 @@ pub(super) fn read(form: &Form) -> Result<Read<PolicyInput>> {
 }
 
 fn target(reader: &mut Reader<'_>, priority: Priority) -> Target {
-    let mut minutes = |metric| reader.value(&format!("targets.{priority}.{metric}"), MINUTES);
+    let mut minutes = |metric| reader.value_or(&format!("targets.{priority}.{metric}"), MINUTES, 1);
     Target {
         first_response: minutes(SlaMetric::FirstResponse),
         next_response: minutes(SlaMetric::NextResponse),

@@ -15,10 +15,30 @@ pub(super) struct Reader<'a> {
     places: Vec<(String, String)>,
 }
 
-/// What was read, and where its parts stand in the form.
+/// What was read, where its parts stand in the form, and what could not be read. Something harmless
+/// stands in for that, so that the rest can be checked all the same.
 pub(in crate::pages) struct Read<T> {
     pub(super) input: T,
     pub(super) places: Vec<(String, String)>,
+    pub(super) errors: Vec<FieldError>,
+}
+
+impl<T> Read<T> {
+    /// All that is wrong with the form: what could not be read, and after it what the check finds in
+    /// the rest.
+    pub(super) fn all(&self, checked: Result<()>) -> Result<()> {
+        let found = match checked {
+            Ok(()) => &[],
+            Err(ref error) if error.fields().is_empty() => return checked,
+            Err(ref error) => error.fields(),
+        };
+        let placed = found.iter().map(|field| FieldError {
+            field: renamed(&self.places, &field.field),
+            ..field.clone()
+        });
+        let all: Vec<_> = self.errors.iter().cloned().chain(placed).collect();
+        if all.is_empty() { Ok(()) } else { Err(Error::invalid(all)) }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -60,12 +80,29 @@ impl<'a> Reader<'a> {
         read
     }
 
+    /// The same, with what stands in for what cannot be read.
+    pub(super) fn value_or<T: FromStr>(
+        &mut self,
+        name: &str,
+        remedy: &str,
+        stand_in: T,
+    ) -> Option<T> {
+        let before = self.errors.len();
+        let read = self.value(name, remedy);
+        if self.errors.len() > before { Some(stand_in) } else { read }
+    }
+
     /// A value that must be there.
     pub(super) fn needed<T: FromStr>(&mut self, name: &str, remedy: &str) -> Option<T> {
         if self.text(name).is_empty() {
             self.refuse(name, "required", remedy);
         }
         self.value(name, remedy)
+    }
+
+    /// Whether something could not be read.
+    pub(super) fn is_refused(&self) -> bool {
+        !self.errors.is_empty()
     }
 
     pub(super) fn refuse(&mut self, name: &str, code: &str, remedy: &str) {
@@ -86,13 +123,9 @@ impl<'a> Reader<'a> {
         self.places.push((core, form));
     }
 
-    /// The input, unless something could not be read.
-    pub(super) fn finish<T>(self, input: T) -> Result<Read<T>> {
-        if self.errors.is_empty() {
-            Ok(Read { input, places: self.places })
-        } else {
-            Err(Error::invalid(self.errors))
-        }
+    /// The input, with what could not be read.
+    pub(super) fn finish<T>(self, input: T) -> Read<T> {
+        Read { input, places: self.places, errors: self.errors }
     }
 }
 

@@ -167,12 +167,14 @@ fn read(form: &Form, now: Timestamp) -> Result<Asked> {
         assigned_to: reader.some("assigned_to").map(HostUserId::new),
         breached: None,
     };
-    if filter.from >= filter.to {
+    if !reader.is_refused() && filter.from >= filter.to {
         reader.refuse("to", "out_of_range", "the last day is not before the first");
     }
     let period = reader.value("period", choose).unwrap_or(ReportPeriod::Week);
     let after = ClockId(reader.value("after", "follow the link to the next page").unwrap_or(0));
-    reader.finish(Asked { filter, period, after }).map(|read| read.input)
+    let read = reader.finish(Asked { filter, period, after });
+    read.all(Ok(()))?;
+    Ok(read.input)
 }
 
 /// What the fields show, with the days that count when nobody named any.

@@ -44,7 +44,7 @@ pub(in crate::pages) async fn put_managers(mut request: RequestCx) -> Answer {
             rows.push(EscalationManager { department_id: department, level, user_id });
         }
     }
-    let read = reader.finish(rows)?;
+    let read = reader.finish(rows);
     let saved = request.services().put_managers(&request.cx, &read.input).await;
     answered(&request, "managers", saved, &form, &read.places).await
 }
@@ -60,14 +60,14 @@ pub(in crate::pages) async fn put_policies(mut request: RequestCx) -> Answer {
         reader.place(rows.len().to_string(), format!("{field}!"));
         rows.push(DepartmentPolicy { department_id: department, policy_id: PolicyId(id) });
     }
-    let saved = match reader.finish(rows) {
-        Ok(read) => {
-            let saved = request.services().put_department_policies(&request.cx, &read.input).await;
-            (saved, read.places)
-        }
-        Err(error) => (Err(error), Vec::new()),
+    let read = reader.finish(rows);
+    let (saved, places) = if read.errors.is_empty() {
+        let saved = request.services().put_department_policies(&request.cx, &read.input).await;
+        (saved, read.places)
+    } else {
+        (read.all(Ok(())), Vec::new())
     };
-    answered(&request, "policies", saved.0, &form, &saved.1).await
+    answered(&request, "policies", saved, &form, &places).await
 }
 
 /// The departments, and none for all others.

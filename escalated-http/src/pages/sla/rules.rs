@@ -16,6 +16,8 @@ use super::{
     noun::{Noun, Old},
     policies::options,
     reader::{List, Read, Reader},
+    removal::Removal,
+    rule_runs::{runs, tickets},
 };
 use crate::request::{Form, RequestCx};
 
@@ -27,13 +29,14 @@ pub(in crate::pages) struct EscalationRules;
 #[async_trait]
 impl Noun for EscalationRules {
     const FORM: &'static str = "rule";
+    const TITLE: &'static str = "Escalation rules";
     const PATH: &'static str = "/admin/escalation-rules";
     const INDEX: &'static str = "Escalated/Admin/EscalationRules/Index";
     const PAGE: &'static str = "Escalated/Admin/EscalationRules/Form";
     const LISTS: &'static [List] = &[ACTIONS];
     type Input = EscalationRuleInput;
 
-    fn read(form: &Form) -> Result<Read<EscalationRuleInput>> {
+    fn read(form: &Form) -> Read<EscalationRuleInput> {
         let mut reader = Reader::new(form);
         if reader.text("condition").is_empty() {
             reader.refuse("condition", "required", "a rule needs a condition");
@@ -53,10 +56,29 @@ impl Noun for EscalationRules {
         reader.finish(input)
     }
 
+    async fn check(request: &RequestCx, _: Option<i64>, input: &EscalationRuleInput) -> Result<()> {
+        let checked = request.services().check_escalation_rule(&request.cx, input).await;
+        checked.map_err(gather)
+    }
+
     async fn save(request: &RequestCx, id: Option<i64>, input: &EscalationRuleInput) -> Result<()> {
         let id = id.map(EscalationRuleId);
         let saved = request.services().save_escalation_rule(&request.cx, id, input).await;
         saved.map(|_| ()).map_err(gather)
+    }
+
+    async fn removal(request: &RequestCx, id: i64) -> Result<Removal> {
+        let rule = find(request, id).await?;
+        let runs = request.services().escalation_rule_runs(&request.cx, &rule, 1).await?;
+        let mut removal = Removal::of(&rule.name);
+        removal.follows.push(match runs.tickets {
+            0 => "It has acted on no ticket.".to_owned(),
+            number => format!(
+                "It has acted on {}. What it reported goes with it; what the tickets record stays.",
+                tickets(number)
+            ),
+        });
+        Ok(removal)
     }
 
     async fn delete(request: &RequestCx, id: i64) -> Result<()> {
@@ -77,10 +99,18 @@ impl Noun for EscalationRules {
         )
         .await?;
         let rule = match id {
-            Some(id) => Some(row(&find(request, id).await?)),
+            Some(id) => Some(find(request, id).await?),
             None => None,
         };
-        Ok(json!({ "rule": rule, "actions": choices(&departments, &tags, &agents) }))
+        let runs = match &rule {
+            Some(rule) => runs(request, rule, &departments).await?,
+            None => Value::Null,
+        };
+        Ok(json!({
+            "rule": rule.as_ref().map(row),
+            "runs": runs,
+            "actions": choices(&departments, &tags, &agents),
+        }))
     }
 
     async fn texts(request: &RequestCx, id: Option<i64>) -> Result<Old> {
@@ -141,10 +171,10 @@ fn actions(reader: &mut Reader<'_>) -> Vec<EscalationAction> {
             "add_tag" => number().map(|id| EscalationAction::AddTag { tag: TagId(id) }),
             _ => None,
         };
-        let Some(action) = action else {
+        let action = action.unwrap_or_else(|| {
             reader.refuse(&field("do"), "unknown_value", "choose one of the list");
-            continue;
-        };
+            EscalationAction::Escalate
+        });
         let core = format!("actions.{}", actions.len());
         reader.place(core.clone(), format!("{}!", field("do")));
         reader.place(format!("{core}.body"), format!("{}!", field("body")));

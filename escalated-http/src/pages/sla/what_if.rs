@@ -1,8 +1,4 @@
-use escalated_core::{
-    Result,
-    services::WhatIfInput,
-    sla::{PolicyInput, WhatIf},
-};
+use escalated_core::{Error, FieldError, Result, services::WhatIfInput, sla::WhatIf};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -35,22 +31,13 @@ pub(in crate::pages) async fn ask(request: RequestCx) -> Answer {
 pub(in crate::pages) async fn compare(mut request: RequestCx) -> Answer {
     let form = request.form().await?;
     let old = typed(&form);
-    let (places, found) = match read(&form) {
-        Ok(read) => (read.places, run(&request, &form, read.input).await),
-        Err(error) => (Vec::new(), Err(error)),
-    };
-    match found {
+    match run(&request, &form).await {
         Ok(result) => {
             let own = props(&request, old, Some(&result)).await?;
             answer::page(&request, PAGE, StatusCode::OK, None, own).await
         }
         Err(error) if on_page(&error) => {
-            let places: Vec<_> = places
-                .iter()
-                .map(|(core, form)| (format!("policy.{core}"), form.clone()))
-                .chain(places.iter().cloned())
-                .collect();
-            let refused = refusal("policy", &error, &form, &places);
+            let refused = refusal("policy", &error, &form, &[]);
             let own = props(&request, old, None).await?;
             answer::page(&request, PAGE, status_of(&error), Some(&refused), own).await
         }
@@ -58,12 +45,29 @@ pub(in crate::pages) async fn compare(mut request: RequestCx) -> Answer {
     }
 }
 
-async fn run(request: &RequestCx, form: &Form, policy: PolicyInput) -> Result<WhatIf> {
+/// The answer, or all that is wrong with the form, by its own fields.
+async fn run(request: &RequestCx, form: &Form) -> Result<WhatIf> {
+    let mut read = read(form);
     let mut reader = Reader::new(form);
-    let days = reader.needed("days", "1 to 366 days").unwrap_or_default();
-    let days = reader.finish(days)?.input;
-    let input = WhatIfInput { days, policy };
-    request.services().sla_what_if(&request.cx, &input).await.map_err(gather)
+    let days = reader.needed("days", "1 to 366 days").unwrap_or(1);
+    read.errors.extend(reader.finish(()).errors);
+    let input = WhatIfInput { days, policy: read.input.clone() };
+    let (services, cx) = (request.services(), &request.cx);
+    let checked = services.check_what_if(cx, &input).await;
+    read.all(checked.map_err(of_the_form).map_err(gather))?;
+    services.sla_what_if(cx, &input).await
+}
+
+/// The form has the policy's fields beside the days.
+fn of_the_form(error: Error) -> Error {
+    let above = |at: &FieldError| {
+        let field = at.field.strip_prefix("policy.").unwrap_or(&at.field);
+        FieldError { field: field.to_owned(), ..at.clone() }
+    };
+    match error.fields() {
+        [] => error,
+        fields => Error::invalid(fields.iter().map(above).collect()),
+    }
 }
 
 fn typed(form: &Form) -> Old {

@@ -138,7 +138,12 @@ fn note() -> Note {
     }
 }
 
-fn activity(id: i64, kind: ActivityKind, old: Option<&str>, new: Option<&str>) -> Activity {
+pub(super) fn activity(
+    id: i64,
+    kind: ActivityKind,
+    old: Option<&str>,
+    new: Option<&str>,
+) -> Activity {
     Activity {
         id: ActivityId(id),
         ticket_id: TicketId(42),

@@ -1,25 +1,28 @@
 use chrono::TimeDelta;
 use escalated_core::{
+    activities::ActivityKind,
     actor::Role,
     ids::{ClockId, HolidaySetId, PolicyId, TicketId},
     services::ClockPage,
     sla::{
         BusinessCalendar, ClockExplanation, ClockReading, ClockRecord, ClockState, ClockStatus,
-        EscalationRule, HolidaySet, LedgerRule, LedgerSpan, MetricComparison, NextStep,
-        PauseReason, Policy, PolicyChoice, PolicyInput, ReportPeriod, SlaClock, SlaConfig,
-        SlaExplanation, SlaMetric, SlaReportBuilder, Target, WhatIf, WhatIfDifference,
+        DepartmentPolicy, EscalationRule, HolidaySet, LedgerRule, LedgerSpan, MetricComparison,
+        NextStep, PauseReason, Policy, PolicyChoice, PolicyInput, ReportPeriod, RuleExecution,
+        RuleRun, RuleRuns, SlaClock, SlaConfig, SlaExplanation, SlaMetric, SlaReportBuilder,
+        Target, WhatIf, WhatIfDifference,
     },
     tickets::{Priority, Reference, TicketType},
 };
 use serde_json::{Value, json};
 
 use super::{
+    super::props::Names,
     super::sla::{
         Calendars, EscalationRules, HolidaySets, Noun, Panel, Policies, calendars, holiday_sets,
-        noun::with_texts, panel_props, policies, policy_form, report, report_props::Labels,
-        responsible, rules, what_if,
+        noun::with_texts, panel_props, policies, policy_form, removal, report,
+        report_props::Labels, responsible, rule_runs, rules, what_if,
     },
-    sample::{HOSTILE, department, now},
+    sample::{HOSTILE, activity, department, now},
 };
 
 pub(super) fn policy() -> Policy {
@@ -61,7 +64,7 @@ pub(super) fn pages() -> Vec<(&'static str, &'static str, Value)> {
     let texts = || policy_form::texts(&policies::input(&policy()));
     let sets = json!([{ "id": 7, "name": HOSTILE, "days": 2 }]);
     let calendar_own = json!({
-        "schedule": calendars::row(&own_calendar), "timezones": [],
+        "schedule": calendars::row(&own_calendar), "timezones": ["Europe/Berlin", "UTC"],
         "weekdays": calendars::WEEKDAYS, "holiday_sets": sets,
     });
     let calendar_old = calendars::texts(&own_calendar);
@@ -95,13 +98,58 @@ pub(super) fn pages() -> Vec<(&'static str, &'static str, Value)> {
             "sla_rule",
             EscalationRules::PAGE,
             form(
-                json!({ "rule": rules::row(&rule()), "actions": rules::choices(&[department()], &[], &[]) }),
+                json!({
+                    "rule": rules::row(&rule()),
+                    "runs": rule_runs::runs_props(&runs(), &Names::default(), &[department()]),
+                    "actions": rules::choices(&[department()], &[], &[]),
+                }),
                 rules::texts(&rule()),
                 EscalationRules::LISTS,
             ),
         ),
+        (
+            "sla_remove_calendar",
+            removal::page(),
+            removal::props::<Calendars>(
+                3,
+                &calendars::removal(&own_calendar, &[policy(), counting()]),
+            ),
+        ),
+        ("sla_remove_policy", removal::page(), removed_policy()),
         ("sla_report", "Escalated/Admin/Reports/SlaReport", figures()),
     ]
+}
+
+/// A policy that names the calendar.
+fn counting() -> Policy {
+    let calendar_id = Some(escalated_core::ids::CalendarId(3));
+    Policy { id: PolicyId(5), is_default: false, calendar_id, ..policy() }
+}
+
+/// The default policy, which a department and three tickets have.
+fn removed_policy() -> Value {
+    let row = DepartmentPolicy { department_id: department().id, policy_id: PolicyId(4) };
+    let removal = policies::removal(&policy(), &[row], &[department()], 3);
+    removal::props::<Policies>(4, &removal)
+}
+
+/// What the rule did to one of two tickets.
+fn runs() -> RuleRuns {
+    let execution = RuleExecution {
+        rule_id: rule().id,
+        ticket_id: TicketId(42),
+        epoch: 2,
+        is_armed: false,
+        fired_at: now(),
+        report: Some("transition done; note skipped: it is so already".into()),
+    };
+    let run = RuleRun {
+        execution,
+        reference: Reference::parse("ESC-00042").unwrap(),
+        subject: HOSTILE.into(),
+        changes: vec![activity(7, ActivityKind::StatusChanged, Some("open"), Some("escalated"))],
+    };
+    RuleRuns { tickets: 2, last: vec![run] }
 }
 
 /// A report over two promises, of which one was broken.
