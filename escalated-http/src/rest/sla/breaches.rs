@@ -16,33 +16,19 @@ use utoipa::ToSchema;
 
 use super::{
     csv::{self, Cell},
-    filter::{
-        AGENT, DEPARTMENT, FORMAT, FROM, METRIC, POLICY, PRIORITY, TO, clock_filter, wants_csv,
-    },
+    filter::{clock_filter, clock_params, wants_csv},
 };
 use crate::{
     Body, BoxError,
-    request::{
-        Param,
-        ParamKind::{Integer, Text},
-        Query, RequestCx,
-    },
+    request::{Param, ParamKind, Query, RequestCx},
     response,
     rest::shapes::Moment,
     router::Answer,
 };
 
-pub(super) const PARAMS: &[Param] = &[
-    FROM,
-    TO,
-    METRIC,
-    POLICY,
-    PRIORITY,
-    DEPARTMENT,
-    AGENT,
-    Param::new("cursor", Text, "The next_cursor of the page before"),
-    Param::new("limit", Integer, "1 to 100, default 50; a table has all rows"),
-    FORMAT,
+pub(super) const PARAMS: &[Param] = clock_params![
+    Param::new("cursor", ParamKind::Text, "The next_cursor of the page before"),
+    Param::new("limit", ParamKind::Integer, "1 to 100, default 50; a table has all rows"),
 ];
 
 /// How many rows of a table are read at a time.

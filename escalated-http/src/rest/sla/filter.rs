@@ -5,22 +5,25 @@ use escalated_core::{
     tickets::Priority,
 };
 
-use crate::request::{
-    Param,
-    ParamKind::{Integer, Text, Time},
-    Query, RequestCx,
-};
+use crate::request::{Query, RequestCx};
 
-pub(super) const FROM: Param = Param::new("from", Time, "Of tickets that came in from then on");
-pub(super) const TO: Param = Param::new("to", Time, "Of tickets that came in before then");
-pub(super) const METRIC: Param =
-    Param::new("metric", Text, "first_response, next_response or resolution");
-pub(super) const POLICY: Param = Param::new("policy_id", Integer, "Only that policy");
-pub(super) const PRIORITY: Param =
-    Param::new("priority", Text, "low, medium, high, urgent or critical");
-pub(super) const DEPARTMENT: Param = Param::new("department_id", Integer, "Only that department");
-pub(super) const AGENT: Param = Param::new("assigned_to", Text, "Only that agent; `me`");
-pub(super) const FORMAT: Param = Param::new("format", Text, "json, the default, or csv");
+/// The parameters that say which clocks, with more behind them.
+macro_rules! clock_params {
+    ($($more:expr),* $(,)?) => {
+        &[
+            Param::new("from", ParamKind::Time, "Of tickets that came in from then on"),
+            Param::new("to", ParamKind::Time, "Of tickets that came in before then"),
+            Param::new("metric", ParamKind::Text, "first_response, next_response or resolution"),
+            Param::new("policy_id", ParamKind::Integer, "Only that policy"),
+            Param::new("priority", ParamKind::Text, "low, medium, high, urgent or critical"),
+            Param::new("department_id", ParamKind::Integer, "Only that department"),
+            Param::new("assigned_to", ParamKind::Text, "Only that agent; `me`"),
+            $($more,)*
+            Param::new("format", ParamKind::Text, "json, the default, or csv"),
+        ]
+    };
+}
+pub(super) use clock_params;
 
 /// Which clocks the query asks for.
 pub(super) fn clock_filter(request: &RequestCx, query: &Query) -> Result<ClockFilter> {

@@ -6,28 +6,17 @@ use http::StatusCode;
 
 use super::{
     csv::{self, Cell},
-    filter::{
-        AGENT, DEPARTMENT, FORMAT, FROM, METRIC, POLICY, PRIORITY, TO, clock_filter, wants_csv,
-    },
+    filter::{clock_filter, clock_params, wants_csv},
 };
 use crate::{
-    request::{Param, ParamKind::Text, RequestCx},
+    request::{Param, ParamKind, RequestCx},
     response,
     rest::shapes::Data,
     router::Answer,
 };
 
-pub(super) const PARAMS: &[Param] = &[
-    FROM,
-    TO,
-    METRIC,
-    POLICY,
-    PRIORITY,
-    DEPARTMENT,
-    AGENT,
-    Param::new("period", Text, "day, week or month, the default; in UTC"),
-    FORMAT,
-];
+pub(super) const PARAMS: &[Param] =
+    clock_params![Param::new("period", ParamKind::Text, "day, week or month, the default; in UTC")];
 
 const HEAD: [&str; 15] = [
     "metric",
