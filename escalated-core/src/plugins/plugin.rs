@@ -1,0 +1,77 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Audience, CtxGroup, Manifest, Problem};
+use crate::time::Timestamp;
+
+/// A plugin of a tenant: what it said of itself when it was last seen, and what an admin decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plugin {
+    /// Its name.
+    pub name: String,
+    /// Which runtime has it.
+    pub runtime: String,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// What was wrong with it when it was last seen.
+    pub problems: Vec<Problem>,
+    /// Whether its runtime had it when it was last asked.
+    pub is_present: bool,
+    /// Whether it is at work.
+    pub is_active: bool,
+    /// What it may ask of the helpdesk.
+    pub grants: BTreeSet<CtxGroup>,
+    /// Who may call its endpoints without a capability, where an admin chose: `"POST /path"`.
+    pub audiences: BTreeMap<String, Audience>,
+    /// What is set, with secrets and without defaults.
+    pub config: Map<String, Value>,
+    /// When it was last activated.
+    pub activated_at: Option<Timestamp>,
+    /// When it was last deactivated.
+    pub deactivated_at: Option<Timestamp>,
+    /// When its runtime last told of it.
+    pub seen_at: Timestamp,
+}
+
+/// What a runtime told of one plugin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundPlugin {
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// What was wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// What an admin grants at activation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Activation {
+    /// What it may ask of the helpdesk; none to grant what the platform grants, which is all.
+    pub grants: Option<BTreeSet<CtxGroup>>,
+    /// Who may call which endpoint; those that are not named are as the manifest says.
+    pub audiences: BTreeMap<String, Audience>,
+}
+
+/// The plugins of a tenant that are at work, by name.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ActivePlugins(pub BTreeMap<String, Plugin>);
+
+impl ActivePlugins {
+    /// The active plugin with that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Plugin> {
+        self.0.get(name)
+    }
+
+    /// Those that are told of a hook.
+    pub fn acting_on<'a>(&'a self, hook: &'a str) -> impl Iterator<Item = &'a Plugin> {
+        self.0.values().filter(move |plugin| plugin.manifest.acts_on(hook))
+    }
+
+    /// Those that change values of a hook.
+    pub fn filtering<'a>(&'a self, hook: &'a str) -> impl Iterator<Item = &'a Plugin> {
+        self.0.values().filter(move |plugin| plugin.manifest.filters(hook))
+    }
+}
