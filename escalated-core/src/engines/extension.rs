@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use async_trait::async_trait;
+
 use crate::{
     jobs::{JobHandler, NewJob},
     outbox::Consumer,
@@ -10,6 +12,7 @@ use crate::{
 
 /// What a part in the same process adds to a helpdesk: hooks in the pipeline, consumers of the
 /// outbox, handlers of jobs. Engines and Rust plugins are extensions.
+#[async_trait]
 pub trait Extension: Send + Sync {
     /// Its name in logs.
     fn name(&self) -> &str;
@@ -31,4 +34,7 @@ pub trait Extension: Send + Sync {
     fn job_handlers(&self) -> Vec<Arc<dyn JobHandler>> {
         Vec::new()
     }
+    /// Ends what it has running beside the workers; is called when they have ended. What is asked
+    /// of it later begins anew.
+    async fn drain(&self) {}
 }

@@ -83,5 +83,8 @@ impl SelfHosted {
             }
         }
         self.workers.run(shutdown).await;
+        for extension in self.extensions.iter() {
+            extension.drain().await;
+        }
     }
 }

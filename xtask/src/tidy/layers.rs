@@ -52,7 +52,7 @@ const NOT_PURE: &[&str] = &[
     "tokio",
 ];
 
-/// What the neutral HTTP service must not ship with: frameworks and databases.
+/// What the neutral HTTP service and plugins must not ship with: frameworks and databases.
 const NOT_NEUTRAL: &[&str] = &["axum", "actix-web", "sqlx", "sea-query", "sea-query-sqlx"];
 
 /// Folders of the tools: they may depend on everything.
@@ -93,7 +93,7 @@ fn check_member(member: &Member, members: &Members) -> Vec<Finding> {
 fn banned(name: &str) -> &'static [&'static str] {
     match name {
         _ if PURE.contains(&name) => NOT_PURE,
-        "escalated-http" => NOT_NEUTRAL,
+        "escalated-http" | "escalated-plugins" => NOT_NEUTRAL,
         _ => &[],
     }
 }
@@ -166,6 +166,7 @@ mod tests {
             ("escalated-scrips", "escalated-sla", Normal),
             ("escalated-http", "escalated-drivers", Build),
             ("escalated-http", "axum", Normal),
+            ("escalated-plugins", "sqlx", Normal),
             ("escalated-axum", "escalated-actix", Normal),
             ("escalated-drivers", "escalated", Normal),
             ("escalated-drivers", "helpdesk", Dev),

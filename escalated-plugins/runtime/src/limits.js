@@ -1,0 +1,55 @@
+// How long anything may take.
+
+/**
+ * Milliseconds. The first four are those of the platform's runtime, which lets the others run for
+ * ever; `call` is for one `ctx` call, so that a lost answer does not hold a cron job.
+ */
+export const LIMITS = Object.freeze({
+  action: 30_000,
+  filter: 5_000,
+  endpoint: 30_000,
+  webhook: 60_000,
+  lifecycle: 30_000,
+  cron: 600_000,
+  badge: 5_000,
+  call: 30_000,
+  load: 10_000,
+  drain: 5_000,
+});
+
+/** Limits with changes like `filter=500,cron=60000`; what is not understood is an error. */
+export function limitsOf(text = '') {
+  const limits = { ...LIMITS };
+  for (const part of text.split(',').map((item) => item.trim()).filter(Boolean)) {
+    const [name, value] = part.split('=');
+    const known = Object.hasOwn(LIMITS, name);
+    if (!known || !/^[1-9][0-9]{0,8}$/.test(value ?? '')) {
+      throw new TypeError(
+        `ESCALATED_PLUGIN_LIMITS: ${part}: expected NAME=MILLISECONDS with a name out of ` +
+          Object.keys(LIMITS).join(', '),
+      );
+    }
+    limits[name] = Number(value);
+  }
+  return limits;
+}
+
+/** Timers, taken before a plugin can put its own in their place. */
+export const TIMERS = Object.freeze({ set: setTimeout, clear: clearTimeout });
+
+/** The promise, or a `Timeout` if it takes longer. What it says after that is not heard. */
+export function within(promise, milliseconds, timers) {
+  return new Promise((resolve, reject) => {
+    const timer = timers.set(() => reject(new Error('Timeout')), milliseconds);
+    promise.then(
+      (value) => {
+        timers.clear(timer);
+        resolve(value);
+      },
+      (error) => {
+        timers.clear(timer);
+        reject(error);
+      },
+    );
+  });
+}

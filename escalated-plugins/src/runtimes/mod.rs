@@ -1,0 +1,5 @@
+//! What the helpdesk asks of plugins, whatever runs them.
+
+mod port;
+
+pub use port::{CallCx, Found, PluginRuntime};

@@ -1,0 +1,91 @@
+use async_trait::async_trait;
+use escalated_core::{
+    Result,
+    ids::TenantId,
+    plugins::{FoundPlugin, Plugin, PluginRequest, Problem, RuntimeHealth},
+};
+use serde_json::Value;
+
+use crate::ctx::Origin;
+
+/// The context of a call to plugins.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CallCx {
+    /// In which tenant.
+    pub tenant: TenantId,
+    /// On whose account.
+    pub origin: Origin,
+}
+
+/// The plugins of a runtime.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// Those that can be used, by name.
+    pub plugins: Vec<FoundPlugin>,
+    /// What is wrong with those that cannot.
+    pub problems: Vec<Problem>,
+}
+
+/// Something that runs plugins: a process of Node, or Rust in this process.
+///
+/// Every call ends within the bounds of its kind. Errors: `plugin_unavailable` when it is away,
+/// `plugin_timeout` when there was no answer in time, `plugin_failed` with the plugin's own message.
+#[async_trait]
+pub trait PluginRuntime: Send + Sync {
+    /// Its name; at most 50 letters, digits and dashes, never changes.
+    fn name(&self) -> &str;
+
+    /// Its plugins, asked anew.
+    async fn discover(&self, tenant: &TenantId) -> Result<Found>;
+
+    /// Tells the handlers of `plugins` of a hook and waits until they have ended. Where a runtime
+    /// cannot choose, all its plugins are told.
+    async fn action(
+        &self,
+        cx: &CallCx,
+        plugins: &[&Plugin],
+        hook: &str,
+        event: &Value,
+    ) -> Result<()>;
+
+    /// Sends a value through the filters of `plugins`, in the order of their priorities. Where a
+    /// runtime cannot choose, it goes through those of all its plugins. A filter that fails is passed
+    /// over.
+    async fn filter(
+        &self,
+        cx: &CallCx,
+        plugins: &[&Plugin],
+        hook: &str,
+        value: &Value,
+    ) -> Result<Value>;
+
+    /// Asks an endpoint.
+    async fn endpoint(
+        &self,
+        cx: &CallCx,
+        plugin: &Plugin,
+        request: &PluginRequest,
+    ) -> Result<Value>;
+
+    /// Hands a request over to a webhook.
+    async fn webhook(&self, cx: &CallCx, plugin: &Plugin, request: &PluginRequest)
+    -> Result<Value>;
+
+    /// Calls the plugin's own code for its activation.
+    async fn activate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()>;
+
+    /// Calls the plugin's own code for its deactivation.
+    async fn deactivate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()>;
+
+    /// Wakes a plugin for one of its schedules.
+    async fn cron(&self, cx: &CallCx, plugin: &Plugin, schedule: &str) -> Result<()>;
+
+    /// The figure of a widget.
+    async fn badge(&self, cx: &CallCx, plugin: &Plugin, component: &str) -> Result<Value>;
+
+    /// How it fares for a tenant, on this node.
+    fn health(&self, tenant: &TenantId) -> RuntimeHealth;
+
+    /// Finishes what it has begun and ends. A later call begins anew.
+    async fn drain(&self);
+}
