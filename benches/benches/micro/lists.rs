@@ -7,7 +7,10 @@ use escalated_core::{
     tickets::{TicketQuery, TicketSort},
     time::{Clock, ManualClock},
 };
-use escalated_drivers::sql::{Dialect, tickets::TicketList};
+use escalated_drivers::sql::{
+    Dialect,
+    tickets::{TicketList, WordFrequency},
+};
 
 use crate::fixture::inbox;
 
@@ -30,6 +33,7 @@ fn build(bencher: Bencher<'_, '_>, dialect: Dialect, search: Option<&SearchPlan>
         visible: &visible,
         query: &query,
         search,
+        frequency: WordFrequency::Unknown,
         scope: SearchScope::Staff,
     };
     bencher.bench(|| list.list_statement(dialect));

@@ -12,7 +12,7 @@ use escalated_core::{
 use tokio::sync::Notify;
 
 use super::{LocalOptions, detached, list, people, read, transact};
-use crate::sql::{Conn, Db, stores::SqlStores, unit::SqlUnitOfWork};
+use crate::sql::{Conn, Db, stores::SqlStores, tickets::WordFrequencies, unit::SqlUnitOfWork};
 
 /// Tickets in a local database: SQLite, PostgreSQL or MySQL.
 #[derive(Clone)]
@@ -24,6 +24,7 @@ pub(super) struct Inner {
     pub stores: SqlStores,
     pub pipeline: Pipeline,
     pub options: LocalOptions,
+    pub frequencies: WordFrequencies,
     /// Told after every commit that has events.
     pub wake: Arc<Notify>,
     #[cfg(feature = "sqlite")]
@@ -51,6 +52,7 @@ impl LocalDriver {
                 stores,
                 pipeline,
                 options,
+                frequencies: WordFrequencies::default(),
                 wake: Arc::default(),
                 #[cfg(feature = "sqlite")]
                 writer: super::writer::Writer::default(),

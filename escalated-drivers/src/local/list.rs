@@ -3,12 +3,12 @@ use escalated_core::{
     actor::Cx,
     conditions::check,
     page::Page,
-    search::SearchScope,
+    search::{SearchPlan, SearchScope},
     tickets::{TICKET_FIELDS, TicketListItem, TicketQuery},
 };
 
 use super::LocalDriver;
-use crate::sql::tickets::TicketList;
+use crate::sql::tickets::{TicketList, WordFrequency};
 
 /// One page of what the caller may see. Visibility is part of the statement.
 pub(super) async fn page(
@@ -24,12 +24,22 @@ pub(super) async fn page(
         Some(text) => Some(options.search.plan(cx, text, scope).await?),
         None => None,
     };
+    let mut held = driver.db().read().await?;
+    let mut conn = held.conn();
+    let frequency = match &search {
+        Some(SearchPlan::Words(words)) => {
+            let counts = &driver.inner.frequencies;
+            counts.of(&mut conn, &cx.tenant, words, scope, cx.now).await?
+        }
+        _ => WordFrequency::Unknown,
+    };
     let list = TicketList {
         tenant: &cx.tenant,
         visible: &options.authorizer.visible(cx),
         query,
         search: search.as_ref(),
+        frequency,
         scope,
     };
-    list.fetch(&mut driver.db().read().await?.conn()).await
+    list.fetch(&mut conn).await
 }

@@ -100,11 +100,11 @@ impl<'c> Conn<'c> {
         let persistent = self.keeps_prepared(&statement);
         let Statement { sql, values, .. } = statement;
         let sql = AssertSqlSafe(sql);
+        // Decoded after all have come: a raw row is small, and handed on several times on its way.
         on_conn!(&mut self.raw, conn => {
-            sqlx::query_as_with::<_, R, _>(sql, conn.arguments(values)?)
-                .persistent(persistent)
-                .fetch_all(&mut **conn)
-                .await
+            let query = sqlx::query_with(sql, conn.arguments(values)?).persistent(persistent);
+            let rows = query.fetch_all(&mut **conn).await?;
+            rows.iter().map(R::from_row).collect()
         })
     }
 

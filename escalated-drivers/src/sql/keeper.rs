@@ -37,21 +37,30 @@ impl<DB: Database> Keeper<DB> {
 
     /// A connection and the right to hold it.
     pub(super) async fn acquire(&self) -> Result<(PoolConnection<DB>, OwnedSemaphorePermit)> {
-        let turn = tokio::time::timeout(self.patience, self.permits.clone().acquire_owned());
-        let permit = match turn.await {
-            Ok(Ok(permit)) => permit,
-            Ok(Err(closed)) => return Err(away().with_source(closed)),
-            Err(late) => return Err(away().with_source(late)),
+        let permit = match self.permits.clone().try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => Box::pin(self.turn()).await?,
         };
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some((mut connection, since)) = kept {
-            if since.elapsed() < ASKED_AFTER || connection.ping().await.is_ok() {
+            if since.elapsed() < ASKED_AFTER || Box::pin(connection.ping()).await.is_ok() {
                 return Ok((connection, permit));
             }
             drop(connection.detach());
             self.let_go();
         }
-        Ok((self.pool.acquire().await.map_err(database_error)?, permit))
+        // In a box, because its future is large and would be part of every caller's.
+        Ok((Box::pin(self.pool.acquire()).await.map_err(database_error)?, permit))
+    }
+
+    /// Waits for a connection to be free.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit> {
+        let turn = tokio::time::timeout(self.patience, self.permits.clone().acquire_owned());
+        match turn.await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(closed)) => Err(away().with_source(closed)),
+            Err(late) => Err(away().with_source(late)),
+        }
     }
 
     /// Takes a whole connection back.

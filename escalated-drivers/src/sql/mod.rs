@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bulk;
+mod by_position;
 pub mod conditions;
 mod conn;
 mod connect;
@@ -23,6 +24,7 @@ mod transaction;
 pub mod unit;
 
 pub(crate) use bulk::{Bulk, Holds};
+pub(crate) use by_position::{Columns, by_position};
 pub use conn::Conn;
 pub use connect::{ConnectOptions, connect};
 pub use db::Db;
@@ -33,5 +35,6 @@ pub(crate) use many_rows::{kept, pieces};
 pub use observer::StatementObserver;
 pub use pool::Pool;
 pub use rows::DbRow;
+pub(crate) use rows::{Keyed, Perhaps};
 pub use statement::Statement;
 pub use transaction::Tx;

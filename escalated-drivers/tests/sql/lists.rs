@@ -12,7 +12,10 @@ use escalated_core::{
         Facts, SortDir, SortKey, TICKET_FIELDS, Ticket, TicketListItem, TicketQuery, TicketSort,
     },
 };
-use escalated_drivers::sql::{Dialect, tickets::TicketList};
+use escalated_drivers::sql::{
+    Dialect,
+    tickets::{TicketList, WordFrequency},
+};
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
@@ -140,6 +143,7 @@ async fn walking_a_list_meets_every_visible_ticket_once_in_order() {
                     visible: &visible,
                     query: &query,
                     search: None,
+                    frequency: WordFrequency::Unknown,
                     scope: SearchScope::Staff,
                 };
                 let expected = expected(&rows, &both, sort);
@@ -157,6 +161,45 @@ async fn walking_a_list_meets_every_visible_ticket_once_in_order() {
             }
             database.drop().await;
         }
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_several_statuses_is_in_order_in_both_directions() {
+    let everything = Condition::everything();
+    let status = Condition::clause("status", Op::In, json!(["open", "closed", "open", "resolved"]));
+    let priority = Condition::clause("priority", Op::In, json!(["low", "urgent", "high"]));
+    let one = Condition::clause("priority", Op::Eq, "high");
+    let tenant = TenantId::new("mine").unwrap();
+    let mut runner = TestRunner::default();
+    let mut rows = tickets(120).new_tree(&mut runner).unwrap().current();
+    let other = rows.split_off(90);
+    for dialect in ALL {
+        let Some(database) = Database::migrated(dialect).await else { continue };
+        insert_catalog(&database).await;
+        insert_tickets(&database, "mine", &rows).await;
+        insert_tickets(&database, "other", &other).await;
+        for filter in [
+            status.clone(),
+            status.clone().and(priority.clone()),
+            priority.clone().and(status.clone()).and(one.clone()),
+        ] {
+            for dir in SortDir::ALL {
+                let sort = TicketSort { key: SortKey::CreatedAt, dir: *dir };
+                let query = TicketQuery { filter: filter.clone(), sort, ..TicketQuery::default() };
+                let list = TicketList {
+                    tenant: &tenant,
+                    visible: &everything,
+                    query: &query,
+                    search: None,
+                    frequency: WordFrequency::Unknown,
+                    scope: SearchScope::Staff,
+                };
+                let all = walk(&database, &list, 4).await;
+                assert_eq!(all, expected(&rows, &filter, sort), "{dialect:?} {filter:?} {dir:?}");
+            }
+        }
+        database.drop().await;
     }
 }
 
@@ -180,6 +223,7 @@ async fn a_row_has_what_lists_show() {
             visible: &everything,
             query: &query,
             search: None,
+            frequency: WordFrequency::Unknown,
             scope: SearchScope::Public,
         };
         let page = page(&database, &list).await;
@@ -241,6 +285,7 @@ fn a_cursor_whose_key_does_not_fit_is_malformed() {
             visible: &everything,
             query: &query,
             search: None,
+            frequency: WordFrequency::Unknown,
             scope: SearchScope::Public,
         };
         let error = list.list_statement(Dialect::Sqlite).unwrap_err();
@@ -262,6 +307,7 @@ fn a_total_is_known_without_counting_on_the_last_page() {
             visible: &everything,
             query: &query,
             search: None,
+            frequency: WordFrequency::Unknown,
             scope: SearchScope::Public,
         };
         let page = list.page(Vec::new()).unwrap();

@@ -7,7 +7,10 @@ use escalated_core::{
     search::{SearchPlan, SearchScope, search_words},
     tickets::{SortDir, SortKey, TicketQuery, TicketSort},
 };
-use escalated_drivers::sql::{Dialect, tickets::TicketList};
+use escalated_drivers::sql::{
+    Dialect,
+    tickets::{TicketList, WordFrequency},
+};
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
@@ -85,7 +88,12 @@ async fn words_are_found_where_they_may_be() {
             ("print", &[], &[]),
             ("secret \" OR ' & | ) (", &[], &[3]),
         ] {
-            for (scope, ids) in [(SearchScope::Public, public), (SearchScope::Staff, staff)] {
+            let scopes = [(SearchScope::Public, public), (SearchScope::Staff, staff)];
+            // What somebody counted decides how, never what.
+            for ((scope, ids), frequency) in scopes.into_iter().flat_map(|scope| {
+                [WordFrequency::Unknown, WordFrequency::Few, WordFrequency::Many]
+                    .map(|frequency| (scope, frequency))
+            }) {
                 let plan = SearchPlan::Words(search_words(words));
                 let query = TicketQuery::default();
                 let list = TicketList {
@@ -93,6 +101,7 @@ async fn words_are_found_where_they_may_be() {
                     visible: &everything,
                     query: &query,
                     search: Some(&plan),
+                    frequency,
                     scope,
                 };
                 let ids: Vec<_> = ids.iter().map(|id| TicketId(*id)).collect();
@@ -138,6 +147,7 @@ async fn other_orders_and_plans_are_what_they_say() {
                 visible: &visible,
                 query: &query,
                 search: Some(&found),
+                frequency: WordFrequency::Unknown,
                 scope: SearchScope::Staff,
             };
             let some: Vec<_> =
@@ -161,6 +171,7 @@ async fn other_orders_and_plans_are_what_they_say() {
                 visible: &visible,
                 query: &query,
                 search: Some(plan),
+                frequency: WordFrequency::Unknown,
                 scope: SearchScope::Public,
             };
             let ids: Vec<_> = ids.iter().map(|id| TicketId(*id)).collect();

@@ -10,7 +10,10 @@ use escalated_core::{
     tickets::{SortDir, SortKey, TICKET_FIELDS, TicketQuery, TicketSort},
 };
 use escalated_drivers::sql::{
-    Dialect, Statement, conditions::compile, schema::Tickets, tickets::TicketList,
+    Dialect, Statement,
+    conditions::compile,
+    schema::Tickets,
+    tickets::{TicketList, WordFrequency},
 };
 use sea_query::Query;
 
@@ -138,8 +141,14 @@ fn lists(dialect: Dialect) -> String {
         ("found elsewhere", &open, default, first, Some(&tickets), SearchScope::Staff),
     ] {
         let query = TicketQuery { filter: filter.clone(), sort, page, search: None };
-        let list =
-            TicketList { tenant: &tenant, visible: &everything, query: &query, search, scope };
+        let list = TicketList {
+            tenant: &tenant,
+            visible: &everything,
+            query: &query,
+            search,
+            frequency: WordFrequency::Unknown,
+            scope,
+        };
         show(&mut text, title, &list.list_statement(dialect).unwrap());
         show(&mut text, &format!("{title}: count"), &list.count_statement(dialect));
     }

@@ -12,14 +12,14 @@ use serde_json::Value;
 use super::SqlStores;
 use crate::{
     local::detached,
-    sql::{Conn, schema::TicketActivities, tickets::stored},
+    sql::{Conn, by_position, schema::TicketActivities, tickets::stored},
 };
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub(crate) struct ActivityRow {
     id: i64,
     pub(crate) ticket_id: i64,
-    r#type: String,
+    kind: String,
     field: Option<String>,
     old_value: Option<String>,
     new_value: Option<String>,
@@ -31,6 +31,22 @@ pub(crate) struct ActivityRow {
     request_id: String,
     created_at: Timestamp,
 }
+
+by_position!(ActivityRow {
+    id,
+    ticket_id,
+    kind,
+    field,
+    old_value,
+    new_value,
+    data,
+    causer_type,
+    causer_id,
+    causer_name,
+    cause,
+    request_id,
+    created_at
+});
 
 /// The columns of [`ActivityRow`].
 pub(crate) const ACTIVITY_COLUMNS: [TicketActivities; 13] = [
@@ -56,7 +72,7 @@ impl TryFrom<ActivityRow> for Activity {
         Ok(Self {
             id: ActivityId(row.id),
             ticket_id: TicketId(row.ticket_id),
-            kind: stored(ActivityKind::parse(&row.r#type))?,
+            kind: stored(ActivityKind::parse(&row.kind))?,
             field: row.field,
             old: row.old_value,
             new: row.new_value,
@@ -113,5 +129,20 @@ impl ActivityStore for SqlStores {
             select_activities(&mut held.conn(), &cx, ticket, before, limit).await
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_query::Iden as _;
+
+    use super::*;
+
+    #[test]
+    fn the_columns_stand_in_the_order_of_the_fields() {
+        let names = ACTIVITY_COLUMNS.map(|column| column.to_string());
+        let fields =
+            ActivityRow::NAMES.iter().map(|name| if *name == "kind" { "type" } else { name });
+        assert!(names.iter().map(String::as_str).eq(fields));
     }
 }

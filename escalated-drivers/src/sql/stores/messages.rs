@@ -8,9 +8,9 @@ use escalated_core::{
 };
 use sea_query::{Expr, ExprTrait, Order, Query};
 
-use crate::sql::{Conn, schema::Replies, tickets::stored};
+use crate::sql::{Conn, by_position, schema::Replies, tickets::stored};
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub(crate) struct MessageRow {
     id: i64,
     ticket_id: i64,
@@ -24,6 +24,35 @@ pub(crate) struct MessageRow {
     message_id: Option<String>,
     created_at: Timestamp,
 }
+
+by_position!(MessageRow {
+    id,
+    ticket_id,
+    author_kind,
+    author_type,
+    author_id,
+    author_name,
+    body,
+    is_internal_note,
+    is_pinned,
+    message_id,
+    created_at,
+});
+
+/// The columns of [`MessageRow`].
+const MESSAGE_COLUMNS: [Replies; 11] = [
+    Replies::Id,
+    Replies::TicketId,
+    Replies::AuthorKind,
+    Replies::AuthorType,
+    Replies::AuthorId,
+    Replies::AuthorName,
+    Replies::Body,
+    Replies::IsInternalNote,
+    Replies::IsPinned,
+    Replies::MessageId,
+    Replies::CreatedAt,
+];
 
 impl MessageRow {
     fn into_entry(self, attachments: Vec<Attachment>) -> Result<Entry> {
@@ -72,19 +101,7 @@ pub(crate) async fn select_thread(
     use Replies as R;
     let mut query = Query::select();
     query
-        .columns([
-            R::Id,
-            R::TicketId,
-            R::AuthorKind,
-            R::AuthorType,
-            R::AuthorId,
-            R::AuthorName,
-            R::Body,
-            R::IsInternalNote,
-            R::IsPinned,
-            R::MessageId,
-            R::CreatedAt,
-        ])
+        .columns(MESSAGE_COLUMNS)
         .from(R::Table)
         .and_where(Expr::col(R::TenantId).eq(cx.tenant.as_str()))
         .and_where(Expr::col(R::TicketId).eq(ticket.0))
@@ -120,4 +137,16 @@ pub(crate) async fn set_message_id(
         .and_where(Expr::col(Replies::IsInternalNote).eq(false));
     let statement = conn.dialect().build(&query);
     conn.execute(statement).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_query::Iden as _;
+
+    use super::*;
+
+    #[test]
+    fn the_columns_stand_in_the_order_of_the_fields() {
+        assert_eq!(MESSAGE_COLUMNS.map(|column| column.to_string()), *MessageRow::NAMES);
+    }
 }

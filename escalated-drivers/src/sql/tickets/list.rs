@@ -9,6 +9,7 @@ use escalated_core::{
 use sea_query::{Asterisk, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
 
 use super::{
+    WordFrequency,
     keyset::{Arm, Keyset, created_at},
     list_row::{LIST_COLUMNS, TicketListRow},
     search_plan::{FOUND, Fts5, Narrowing},
@@ -37,6 +38,8 @@ pub struct TicketList<'a> {
     pub query: &'a TicketQuery,
     /// How its words are found; none without words.
     pub search: Option<&'a SearchPlan>,
+    /// How many tickets hold the words, as far as somebody counted.
+    pub frequency: WordFrequency,
     /// Whether notes are searched too.
     pub scope: SearchScope,
 }
@@ -108,6 +111,9 @@ impl TicketList<'_> {
             return Ok(self.built(dialect, &query));
         }
 
+        if let Some(statuses) = self.statuses(dialect) {
+            return self.in_statuses(dialect, &order, &statuses, limit);
+        }
         if let (None, Some(key)) = (&narrowing, order.key_or_empty()) {
             return self.in_arms(dialect, &order, &key, limit, offset);
         }
@@ -123,11 +129,8 @@ impl TicketList<'_> {
         order.order(&mut query);
         if offset == 0 && !seeks {
             show(&mut query);
-            let mut statement = self.built(dialect, &query);
-            // As text, so that PostgreSQL plans the prepared statement for a few rows; there are
-            // but a hundred limits.
-            statement.sql = format!("{} LIMIT {limit}", statement.sql).into();
-            return Ok(statement);
+            query.limit(limit);
+            return Ok(self.built(dialect, &query));
         }
         // What is passed over is not read: first the ids, then the rows of this page.
         query.expr_as(ticket_id(), "id").limit(limit).offset(offset);
@@ -217,8 +220,18 @@ impl TicketList<'_> {
     }
 
     fn narrowing(&self, dialect: Dialect) -> Option<Narrowing> {
-        let narrowing = Narrowing::new(dialect, self.search?, self.scope);
+        let narrowing = Narrowing::new(dialect, self.search?, self.scope, self.frequency());
         Some(if own_tickets(self.visible) { narrowing.ticket_by_ticket() } else { narrowing })
+    }
+
+    /// What is known of the words. With other conditions a walk may be long for common words too,
+    /// and the database weighs both.
+    fn frequency(&self) -> WordFrequency {
+        let narrowed = !self.visible.is_everything() || !self.query.filter.is_everything();
+        match self.frequency {
+            WordFrequency::Many if narrowed || !self.newest_first() => WordFrequency::Unknown,
+            known => known,
+        }
     }
 
     fn offset(&self) -> i64 {
@@ -275,7 +288,7 @@ impl TicketList<'_> {
     }
 
     /// Everything but columns, order and limit.
-    fn source(
+    pub(super) fn source(
         &self,
         dialect: Dialect,
         narrowing: Option<&Narrowing>,
@@ -309,7 +322,7 @@ impl TicketList<'_> {
                     )
                     .and_where(holds.clone());
             }
-            Some(Narrowing::Fulltext(found)) => {
+            Some(Narrowing::Found(found)) => {
                 query.join_subquery(
                     JoinType::InnerJoin,
                     (**found).clone(),
@@ -335,13 +348,19 @@ impl TicketList<'_> {
         public
     }
 
-    fn built(&self, dialect: Dialect, query: &SelectStatement) -> Statement {
+    pub(super) fn built(&self, dialect: Dialect, query: &SelectStatement) -> Statement {
         let statement = dialect.build(query);
         let clauses = clauses(self.visible) + clauses(&self.query.filter);
         // PostgreSQL chooses between walking the newest tickets and its GIN index by how many
-        // tickets hold the words, which it does not know of a prepared statement.
-        let words = self.search.is_some() && dialect == Dialect::Postgres;
-        if words || clauses > MAX_PREPARED_CLAUSES { statement.ad_hoc() } else { statement }
+        // tickets hold the words, which it does not know of a prepared statement, unless its form
+        // says it.
+        let words = self.search.is_some() && self.frequency() == WordFrequency::Unknown;
+        let statement = statement.limits_as_text(dialect);
+        if (words && dialect == Dialect::Postgres) || clauses > MAX_PREPARED_CLAUSES {
+            statement.ad_hoc()
+        } else {
+            statement
+        }
     }
 }
 
@@ -350,7 +369,7 @@ fn ticket_id() -> Expr {
 }
 
 /// Adds what a row of a list shows.
-fn show(query: &mut SelectStatement) {
+pub(super) fn show(query: &mut SelectStatement) {
     query.columns(LIST_COLUMNS.map(|column| (Tickets::Table, column)));
     query.expr_as(Expr::col((Departments::Table, Departments::Name)), "department_name");
     query.left_join(

@@ -11,10 +11,10 @@ use escalated_core::{
 };
 
 use super::row::{level, requester, stored};
-use crate::sql::schema::Tickets;
+use crate::sql::{by_position, schema::Tickets};
 
 /// One row of a list: what a list shows, and neither the description nor the metadata.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct TicketListRow {
     id: i64,
     reference: String,
@@ -29,7 +29,6 @@ pub struct TicketListRow {
     guest_email: Option<String>,
     assigned_to: Option<String>,
     department_id: Option<i64>,
-    department_name: Option<String>,
     first_response_due_at: Option<Timestamp>,
     resolution_due_at: Option<Timestamp>,
     sla_first_response_breached: bool,
@@ -43,7 +42,38 @@ pub struct TicketListRow {
     created_at: Timestamp,
     updated_at: Timestamp,
     version: i64,
+    department_name: Option<String>,
 }
+
+by_position!(TicketListRow {
+    id,
+    reference,
+    subject,
+    status,
+    priority,
+    ticket_type,
+    awaiting,
+    requester_id,
+    contact_id,
+    guest_name,
+    guest_email,
+    assigned_to,
+    department_id,
+    first_response_due_at,
+    resolution_due_at,
+    sla_first_response_breached,
+    sla_resolution_breached,
+    sla_policy_id,
+    sla_policy_pinned,
+    sla_level,
+    last_reply_at,
+    resolved_at,
+    closed_at,
+    created_at,
+    updated_at,
+    version,
+    department_name
+});
 
 /// The columns of [`TicketListRow`] but for the department's name.
 pub(super) const LIST_COLUMNS: [Tickets; 26] = [
@@ -133,5 +163,19 @@ impl TryFrom<TicketListRow> for TicketListItem {
             updated_at: row.updated_at,
             version: row.version,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_query::Iden as _;
+
+    use super::*;
+
+    #[test]
+    fn the_columns_stand_in_the_order_of_the_fields() {
+        let mut columns = LIST_COLUMNS.map(|column| column.to_string()).to_vec();
+        columns.push("department_name".to_owned());
+        assert_eq!(columns, TicketListRow::NAMES);
     }
 }

@@ -1,10 +1,12 @@
 //! Tickets in SQL: one row, its tags, its search text, and lists.
 
 mod detail;
+mod frequency;
 mod index_words;
 mod insert;
 mod keyset;
 mod list;
+mod list_by_status;
 mod list_row;
 mod row;
 mod search_plan;
@@ -14,6 +16,8 @@ mod tags;
 mod update;
 
 pub(crate) use detail::{Head, select_head};
+pub(crate) use frequency::WordFrequencies;
+pub use frequency::WordFrequency;
 pub(crate) use insert::insert_ticket;
 pub use list::TicketList;
 pub use list_row::TicketListRow;

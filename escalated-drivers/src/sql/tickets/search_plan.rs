@@ -1,6 +1,7 @@
 use escalated_core::search::{SearchPlan, SearchScope};
 use sea_query::{BinOper, DynIden, Expr, ExprTrait, IntoIden, Query, SelectStatement, UnionType};
 
+use super::WordFrequency;
 use crate::sql::{
     Dialect,
     conditions::ids_in,
@@ -28,12 +29,17 @@ pub(super) enum Narrowing {
     },
     /// Rows of the search table, joined with their ticket.
     Tsvector(Expr),
-    /// A union of full-text look-ups, joined with the tickets.
-    Fulltext(Box<SelectStatement>),
+    /// The ids that a full-text look-up finds, joined with the tickets.
+    Found(Box<SelectStatement>),
 }
 
 impl Narrowing {
-    pub(super) fn new(dialect: Dialect, plan: &SearchPlan, scope: SearchScope) -> Self {
+    pub(super) fn new(
+        dialect: Dialect,
+        plan: &SearchPlan,
+        scope: SearchScope,
+        frequency: WordFrequency,
+    ) -> Self {
         let words = match plan {
             SearchPlan::Words(words) if !words.is_empty() => words,
             SearchPlan::Tickets(ids) => {
@@ -63,18 +69,25 @@ impl Narrowing {
                 }
             }
             Dialect::Postgres => {
-                let query = joined(words, "'", "'", " & ");
-                let holds = |column: Search| {
-                    let template = "$1 @@ CAST($2 AS tsquery)";
-                    let column = Expr::col((Search::Table, column));
-                    Expr::cust_with_exprs(template, [column, query.as_str().into()])
-                };
-                let public = holds(Search::PublicText);
-                Self::Tsvector(if staff {
-                    Expr::cust_with_exprs("($1 OR $2)", [public, holds(Search::NotesText)])
-                } else {
-                    public
-                })
+                let holds = tsvector_holds(words, scope);
+                match frequency {
+                    WordFrequency::Unknown => Self::Tsvector(holds),
+                    // With an offset the look-up is not taken into the join, where a walk of
+                    // all tickets may seem cheaper.
+                    WordFrequency::Few => Self::Found(Box::new(
+                        Query::select()
+                            .expr_as(Expr::col((Search::Table, Search::TicketId)), "id")
+                            .from(Search::Table)
+                            .and_where(holds)
+                            .offset(0)
+                            .take(),
+                    )),
+                    // No index answers this form, and nothing is guessed from the words, so that
+                    // one plan is as good for all: the walk.
+                    WordFrequency::Many => {
+                        Self::Tsvector(Expr::cust_with_exprs("COALESCE($1, FALSE)", [holds]))
+                    }
+                }
             }
             Dialect::MySql => {
                 let query = joined(words, "+", "", " ");
@@ -91,7 +104,7 @@ impl Narrowing {
                 if staff {
                     found.union(UnionType::Distinct, arm(Search::NotesText));
                 }
-                Self::Fulltext(Box::new(found))
+                Self::Found(Box::new(found))
             }
         }
     }
@@ -110,6 +123,23 @@ impl Narrowing {
             }
             other => other,
         }
+    }
+}
+
+/// That a row of PostgreSQL's search table holds all these words.
+pub(super) fn tsvector_holds(words: &[String], scope: SearchScope) -> Expr {
+    let query = joined(words, "'", "'", " & ");
+    let holds = |column: Search| {
+        let template = "$1 @@ CAST($2 AS tsquery)";
+        let column = Expr::col((Search::Table, column));
+        Expr::cust_with_exprs(template, [column, query.as_str().into()])
+    };
+    let public = holds(Search::PublicText);
+    match scope {
+        SearchScope::Staff => {
+            Expr::cust_with_exprs("($1 OR $2)", [public, holds(Search::NotesText)])
+        }
+        SearchScope::Public => public,
     }
 }
 
