@@ -39,6 +39,11 @@ macro_rules! files {
                 name: "job_keys",
                 sql: include_str!(concat!("../", $folder, "/0007_job_keys.sql")),
             },
+            Migration {
+                version: 8,
+                name: "sla_versions",
+                sql: include_str!(concat!("../", $folder, "/0008_sla_versions.sql")),
+            },
         ];
     )*};
 }

@@ -76,8 +76,7 @@ pub struct SlaClock {
     pub done_at: Option<Timestamp>,
     /// When it was found broken.
     pub breached_at: Option<Timestamp>,
-    /// Seconds that counted until it was done. Of a running clock that stood still after its due
-    /// date: that will have counted at `wake_at`.
+    /// Seconds that counted until it was done.
     pub consumed_seconds: Option<i64>,
     /// The percents whose steps have happened, ascending. They never happen again.
     pub fired: Vec<u16>,
@@ -85,4 +84,20 @@ pub struct SlaClock {
     pub level: u8,
     /// When the next step or the breach is due; none while it stands still or is done.
     pub wake_at: Option<Timestamp>,
+    /// Microseconds that will have counted at `wake_at`; only of a running clock that stood still
+    /// after its due date, of which they do not follow from that.
+    #[serde(skip)]
+    pub counted_micros: Option<i64>,
+    /// The version of the rules by which it was worked out.
+    #[serde(skip)]
+    pub rules_version: Option<i64>,
+}
+
+impl SlaClock {
+    /// Whether it stands as the other does, by whichever version of the rules.
+    #[must_use]
+    pub fn stands_as(&self, other: &Self) -> bool {
+        let same = Self { rules_version: other.rules_version, ..self.clone() };
+        same == *other
+    }
 }

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BusinessCalendar, DepartmentPolicy, EscalationManager, HolidaySet, Policy};
 use crate::{
-    ids::{CalendarId, DepartmentId, HolidaySetId, HostUserId},
+    ids::{CalendarId, DepartmentId, HolidaySetId, HostUserId, PolicyId},
     tickets::Status,
 };
 
@@ -33,6 +33,8 @@ impl Default for SlaSettings {
 /// All rules of a tenant, as an engine reads them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SlaConfig {
+    /// Goes up with every change of what clocks are worked out from; 0 before the first.
+    pub version: i64,
     /// How clocks work.
     pub settings: SlaSettings,
     /// Calendars.
@@ -41,6 +43,8 @@ pub struct SlaConfig {
     pub holiday_sets: BTreeMap<HolidaySetId, HolidaySet>,
     /// Policies by position.
     pub policies: Vec<Policy>,
+    /// Policies that cannot be read: nothing happens to their clocks until they can.
+    pub resting: BTreeSet<PolicyId>,
     /// Policies of departments.
     pub department_policies: Vec<DepartmentPolicy>,
     /// Escalation managers.

@@ -33,6 +33,21 @@ pub enum SweepScope {
         /// After that one.
         after: TicketId,
     },
+    /// These, as [`Self::Open`] does: those that it passed over.
+    These {
+        /// Whose.
+        tenant: TenantId,
+        /// Which.
+        tickets: Vec<TicketId>,
+    },
+}
+
+impl SweepScope {
+    /// Whether tickets are worked out anew, from their history.
+    #[must_use]
+    pub const fn is_anew(&self) -> bool {
+        matches!(self, Self::Open { .. } | Self::These { .. })
+    }
 }
 
 /// A locked ticket that a sweep looks at.
@@ -42,9 +57,9 @@ pub struct SweptTicket {
     pub ticket: Ticket,
     /// All its clocks by metric and cycle.
     pub clocks: Vec<SlaClock>,
-    /// What moved its clocks; only in [`SweepScope::Open`].
+    /// What moved its clocks; only where the rule asks for it.
     pub history: Vec<Moment>,
-    /// Its tags; only in [`SweepScope::Open`].
+    /// Its tags; only where the rule asks for them.
     pub tags: Vec<TagId>,
 }
 
@@ -75,13 +90,18 @@ impl Firing {
 pub trait SweepRule: Send + Sync {
     /// The actor of what is recorded.
     fn name(&self) -> &str;
+    /// Whether it has to know the history and the tags of a ticket, which are read for nobody else.
+    /// Where tickets are worked out anew they are there always.
+    fn asks_for_history(&self, _swept: &SweptTicket, _config: &SlaConfig) -> bool {
+        false
+    }
     /// What is to be written on a ticket now. Must take the wake-up of every due clock away or put
     /// it later than `now`, so that a sweep ends.
     fn decide(&self, swept: &SweptTicket, config: &Arc<SlaConfig>, now: Timestamp) -> Firing;
 }
 
 /// What one batch of a sweep did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Swept {
     /// Tickets that were looked at.
     pub looked: usize,
@@ -89,6 +109,8 @@ pub struct Swept {
     pub written: usize,
     /// The highest id that was looked at: where [`SweepScope::Open`] goes on.
     pub last: TicketId,
+    /// Tickets that were passed over because somebody else has locked them.
+    pub locked: Vec<TicketId>,
 }
 
 /// Carries sweeps out: one batch is one transaction.
@@ -96,9 +118,9 @@ pub struct Swept {
 pub trait SweepStore: Send + Sync {
     /// Locks up to `limit` tickets, asks the rule, and writes what it says: clocks, marks, version
     /// and counters of the ticket, activities, outbox and jobs, all together or nothing. Tickets
-    /// that somebody else has locked are passed over; in [`SweepScope::Open`] they are waited for
-    /// afterwards, one by one, while nothing else is held. What cannot be read is left out with a
-    /// warning and stops nothing else.
+    /// that somebody else has locked are passed over: nothing is ever waited for, so that no sweep
+    /// is in the way of another. What cannot be read is left out with a warning and stops nothing
+    /// else.
     async fn sweep(
         &self,
         scope: &SweepScope,

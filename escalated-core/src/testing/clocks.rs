@@ -40,6 +40,8 @@ pub fn clock(metric: SlaMetric, started_at: Timestamp, due_at: Timestamp) -> Sla
         fired: Vec::new(),
         level: 0,
         wake_at: Some(due_at),
+        counted_micros: None,
+        rules_version: None,
     }
 }
 

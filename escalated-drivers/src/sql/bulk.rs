@@ -101,7 +101,9 @@ impl<T: Iden + Copy, const N: usize> Bulk<T, N> {
             let _ = write!(set, "{comma}{owner}{} = {value}", column.unquoted());
         }
         if dialect == Dialect::MySql {
-            format!("UPDATE {source} STRAIGHT_JOIN {table} ON {table}.id = r.c0 SET {set}")
+            format!(
+                "UPDATE {source} STRAIGHT_JOIN {table} FORCE INDEX (PRIMARY) ON {table}.id = r.c0 SET {set}"
+            )
         } else {
             format!("UPDATE {table} SET {set} FROM {source} WHERE {table}.id = r.c0")
         }

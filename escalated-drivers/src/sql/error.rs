@@ -22,6 +22,9 @@ pub(crate) fn database_error(error: sqlx::Error) -> Error {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => away(error),
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+            Error::internal("row_unreadable", "a stored value cannot be read").with_source(error)
+        }
         _ => Error::internal("database_error", "the database gave an unexpected answer")
             .with_source(error),
     }

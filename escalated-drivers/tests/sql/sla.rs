@@ -163,8 +163,9 @@ async fn look(dialect: Dialect) {
         assert_eq!(sweep(SweepScope::Due, batch).await.written, batch as usize);
         let ran = seen.take();
         let texts: Vec<_> = ran.iter().map(|statement| statement.sql.clone()).collect();
-        // Look, lock, clocks; then tickets, clocks old and new, activities, events, jobs.
-        assert_eq!(texts.len(), 9, "{dialect:?}, {batch}: {texts:#?}");
+        // Look, lock, clocks, the rules' version; then tickets, clocks old and new, activities,
+        // events, jobs.
+        assert_eq!(texts.len(), 10, "{dialect:?}, {batch}: {texts:#?}");
         all.extend(ran);
     }
     let tenant = TenantId::default();

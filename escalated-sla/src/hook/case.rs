@@ -34,6 +34,8 @@ pub(crate) struct Case<'a> {
     /// All that moved the clocks.
     pub(crate) history: &'a [Moment],
     pub(crate) cause: Cause,
+    /// The version of the rules that hold.
+    pub(crate) rules_version: i64,
     pub(crate) now: Timestamp,
 }
 

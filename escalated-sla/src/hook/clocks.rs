@@ -43,7 +43,8 @@ pub(crate) fn follow(case: &Case<'_>, config: &SlaConfig, backend: &ChosenBacken
         }
     }
     let marks = marks(case, all.iter().map(|(_, row)| row));
-    let changed = |(old, new): &&(Option<&SlaClock>, SlaClock)| *old != Some(new);
+    let changed =
+        |(old, new): &&(Option<&SlaClock>, SlaClock)| old.is_none_or(|old| !new.stands_as(old));
     let Said { activities, events } = say(case, config, all.iter().filter(changed));
     let jobs = all.iter().filter(changed).filter_map(|(old, new)| backend.tell(*old, new));
     let mut jobs: Vec<_> = jobs.collect();

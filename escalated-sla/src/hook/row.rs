@@ -32,7 +32,8 @@ pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
     let Some((policy_id, _)) = case.terms.policy else { return stored.map(cancelled) };
     let calendar = case.terms.calendar.as_ref().filter(|_| !promise.is_24x7);
     let paused = clock.paused();
-    let due_at = clock.due(case.now);
+    // While it stands still: as if it went on from the last thing that happened.
+    let due_at = clock.due(if paused.is_some() { clock.started_at() } else { case.now });
     let mut row = SlaClock {
         id: stored.map_or(ClockId(0), |stored| stored.id),
         ticket_id: case.ticket.id,
@@ -52,6 +53,8 @@ pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
         fired: stored.map(|stored| stored.fired.clone()).unwrap_or_default(),
         level: stored.map_or(0, |stored| stored.level),
         wake_at: None,
+        counted_micros: None,
+        rules_version: Some(case.rules_version),
     };
     if clock.is_breached(case.now) {
         let said = stored.and_then(|stored| stored.breached_at);
@@ -66,7 +69,7 @@ pub(super) fn row(case: &Case<'_>, clock: &Clock<'_>) -> Option<SlaClock> {
     let wake = clock.wake_at(case.now, Progress::of(&row, case.ticket.sla.level.max(row.level)));
     row.wake_at = wake;
     if let Some(stored) = stored {
-        stay(stored, &mut row, case);
+        stay(stored, &mut row, case.now);
     }
     anchor(case, clock, wake, &mut row);
     Some(row)
@@ -106,20 +109,15 @@ fn anchor(case: &Case<'_>, clock: &Clock<'_>, wake: Option<Timestamp>, row: &mut
     let hours = if promise.is_24x7 { &always } else { &case.terms.hours };
     if hours.open_time(due, case.now) != clock.consumed(case.now) - promise.time() {
         row.wake_at = Some(wake);
-        row.consumed_seconds = Some(clock.consumed(wake).num_seconds());
+        row.counted_micros = clock.consumed(wake).num_microseconds();
     }
 }
 
 /// Keeps what only the moment of looking would change.
-fn stay(stored: &SlaClock, row: &mut SlaClock, case: &Case<'_>) {
-    let same = (stored.policy_id, stored.calendar_id, stored.target_minutes)
-        == (row.policy_id, row.calendar_id, row.target_minutes);
-    if same && stored.state == ClockState::Paused && row.state == ClockState::Paused {
-        row.due_at = stored.due_at;
-    }
+fn stay(stored: &SlaClock, row: &mut SlaClock, now: Timestamp) {
     if let (Some(old), Some(new)) = (stored.wake_at, row.wake_at)
         && old < new
-        && new <= case.now
+        && new <= now
     {
         row.wake_at = stored.wake_at;
     }

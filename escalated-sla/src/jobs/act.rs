@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{ACT_JOB, Connected, context::system};
 
-/// Does what a step asks for, as an ordinary command: with rules, record and events of its own.
+/// Does what a step asks for, as ordinary commands: with rules, record and events of their own.
 #[derive(Debug, Clone)]
 pub struct SlaAct {
     connected: Connected,
@@ -48,25 +48,11 @@ impl JobHandler for SlaAct {
         let once = format!("sla:{ticket_id}:{metric}:{cycle}:{percent}");
         let key = TicketKey::Id(ticket_id);
         let ticket = tickets.get(&cx, &key).await?.ticket;
-        // The places are those in the step: what is left out on a second run moves none.
-        let actions = actions.iter().enumerate();
-        let actions: Vec<(usize, Action)> =
-            actions.filter_map(|(place, action)| Some((place, change(action, &ticket)?))).collect();
-        if actions.is_empty() {
-            return Ok(None);
-        }
-        let all = actions.iter().map(|(_, action)| action.clone()).collect();
-        let all = Command::batch(key.clone(), all);
-        let done = tickets.execute(&cx.clone().with_idempotency_key(&once), all).await;
-        let Err(error) = done else { return Ok(None) };
-        if is_done_already(&error) {
-            return Ok(None);
-        }
-        if error.is_retryable() || error.kind().is_temporary() || actions.len() == 1 {
-            return refused(&error, ticket_id.0, percent).map_or(Err(error), |()| Ok(None));
-        }
-        // One of them is refused; the others are done all the same.
-        for (place, action) in actions {
+        // Each action is a command with a key of its own, made from its place in the step: what one
+        // run did, or left out because it was refused, decides nothing about the others, and no run
+        // does again what another did. One command for all of them would be a second key.
+        for (place, action) in actions.iter().enumerate() {
+            let Some(action) = change(action, &ticket) else { continue };
             let cx = cx.clone().with_idempotency_key(format!("{once}:{place}"));
             if let Err(error) = tickets.execute(&cx, Command::one(key.clone(), action)).await
                 && !is_done_already(&error)

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use escalated_core::{
     Error, Result,
     ids::TicketId,
@@ -41,7 +42,8 @@ impl JobHandler for SlaWake {
     async fn run(&self, job: &Job, now: Timestamp) -> Result<Option<Timestamp>> {
         let scope = SweepScope::Ticket { tenant: job.tenant.clone(), ticket: ticket_of(job)? };
         let sweeps = &self.connected.services()?.ports().sweeps;
-        sweeps.sweep(&scope, now, 1, self.rule.clone()).await?;
-        Ok(None)
+        let swept = sweeps.sweep(&scope, now, 1, self.rule.clone()).await?;
+        // Whoever holds the ticket is soon done, and may have changed what is due.
+        Ok((!swept.locked.is_empty()).then(|| now + TimeDelta::seconds(1)))
     }
 }

@@ -39,7 +39,7 @@ impl Look<'_> {
         let policy = self.rules.policy(clock.policy_id);
         let steps = policy.map(|policy| policy.steps.as_slice()).unwrap_or_default();
         let terms: Vec<TermStep> = steps.iter().map(TermStep::from).collect();
-        let Some(running) = Running::new(clock, hours, &terms, *level) else { return after };
+        let Some(running) = Running::new(clock, hours) else { return after };
         let running = &running;
         let before = *level;
         let breaches = clock.breached_at.is_none() && running.is_breached(self.now);
@@ -71,7 +71,7 @@ impl Look<'_> {
         let progress = Progress::of(&after, *level);
         let wake = running.wake_at(self.now, &terms, progress);
         after.wake_at = wake;
-        after.consumed_seconds = running.consumed_at_wake(wake);
+        after.counted_micros = running.counted_at_wake(wake);
         after
     }
 

@@ -8,7 +8,7 @@ use escalated_core::{
 use crate::{
     backend::ChosenBackend,
     hook::{Case, Cause, Followed, Stored, follow},
-    rules::RulesCache,
+    rules::{Ready, RulesCache},
     timeline::Terms,
 };
 
@@ -36,26 +36,42 @@ impl SweepRule for SlaRecompute {
             return Firing::default();
         }
         let rules = self.rules.ready(config);
-        let (policy, chosen_by) = rules.choose(&swept.ticket, &swept.tags);
-        let policy = policy.map(|policy| policy.id);
-        let terms = match policy {
-            Some(id) => rules.terms(id).cloned(),
-            None => Some(Arc::new(Terms::none(&config.settings))),
+        let followed = work_out(&rules, &self.backend, swept, now);
+        let Some(Followed { marks, clocks, activities, events, jobs }) = followed else {
+            return Firing::default();
         };
-        let Some(terms) = terms else { return Firing::default() };
-        let case = Case {
-            ticket: &swept.ticket,
-            old_policy: swept.ticket.sla.policy_id,
-            policy,
-            chosen_by,
-            terms,
-            stored: Stored::of(&swept.clocks),
-            history: &swept.history,
-            cause: Cause::Rules,
-            now,
-        };
-        let Followed { marks, clocks, activities, events, jobs } =
-            follow(&case, config, &self.backend);
         Firing { marks, clocks, activities, events, jobs }
     }
+}
+
+/// The clocks of a ticket under these rules; none while its policy rests.
+pub(super) fn work_out(
+    rules: &Ready,
+    backend: &ChosenBackend,
+    swept: &SweptTicket,
+    now: Timestamp,
+) -> Option<Followed> {
+    let config = &*rules.config;
+    if swept.ticket.sla.policy_id.is_some_and(|id| config.resting.contains(&id)) {
+        return None;
+    }
+    let (policy, chosen_by) = rules.choose(&swept.ticket, &swept.tags);
+    let policy = policy.map(|policy| policy.id);
+    let terms = match policy {
+        Some(id) => rules.terms(id)?.clone(),
+        None => Arc::new(Terms::none(&config.settings)),
+    };
+    let case = Case {
+        ticket: &swept.ticket,
+        old_policy: swept.ticket.sla.policy_id,
+        policy,
+        chosen_by,
+        terms,
+        stored: Stored::of(&swept.clocks),
+        history: &swept.history,
+        cause: Cause::Rules,
+        rules_version: config.version,
+        now,
+    };
+    Some(follow(&case, config, backend))
 }

@@ -22,23 +22,11 @@ pub(crate) struct Running<'a> {
 
 impl<'a> Running<'a> {
     /// The clock, if it runs.
-    pub(crate) fn new(
-        clock: &'a SlaClock,
-        hours: &'a Hours,
-        steps: &[TermStep],
-        level: u8,
-    ) -> Option<Self> {
+    pub(crate) fn new(clock: &'a SlaClock, hours: &'a Hours) -> Option<Self> {
         let is_24x7 = clock.calendar_id.is_none();
         let promise = Promise { minutes: clock.target_minutes, is_24x7 };
-        let anchor = match (clock.wake_at, clock.consumed_seconds) {
-            (Some(wake), Some(seconds)) => {
-                // A wake-up for a step comes when exactly that much is used up.
-                let step = next_step(steps, Progress::of(clock, level));
-                let exact = step.map(|step| promise.part(step.percent));
-                let exact = exact.filter(|part| part.num_seconds() == seconds);
-                let used = exact.or_else(|| TimeDelta::try_seconds(seconds));
-                used.map(|used| (wake, used))
-            }
+        let anchor = match (clock.wake_at, clock.counted_micros) {
+            (Some(wake), Some(micros)) => Some((wake, TimeDelta::microseconds(micros))),
             _ => clock.due_at.map(|due| (due, promise.time())),
         };
         (clock.state == ClockState::Running).then_some(Self { clock, hours, promise, anchor })
@@ -51,9 +39,9 @@ impl<'a> Running<'a> {
     }
 
     /// What the row says from now on about its next wake-up.
-    pub(crate) fn consumed_at_wake(&self, wake: Option<Timestamp>) -> Option<i64> {
-        self.clock.consumed_seconds?;
-        Some(self.consumed(wake?)?.num_seconds())
+    pub(crate) fn counted_at_wake(&self, wake: Option<Timestamp>) -> Option<i64> {
+        self.clock.counted_micros?;
+        self.consumed(wake?)?.num_microseconds()
     }
 
     /// Whether the promise is broken: strictly after the due date.

@@ -213,7 +213,7 @@ impl Desk {
         self.take(at, firing);
     }
 
-    fn swept(&self) -> SweptTicket {
+    pub(crate) fn swept(&self) -> SweptTicket {
         SweptTicket {
             ticket: self.ticket.clone(),
             clocks: self.clocks.clone(),

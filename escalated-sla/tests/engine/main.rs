@@ -12,3 +12,5 @@ mod random;
 mod replay;
 #[cfg(test)]
 mod unit;
+#[cfg(test)]
+mod versions;

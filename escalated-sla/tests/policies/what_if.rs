@@ -39,6 +39,8 @@ fn case(minutes: i64, state: ClockState) -> SlaCase {
         fired: Vec::new(),
         level: 0,
         wake_at: None,
+        counted_micros: None,
+        rules_version: None,
     };
     SlaCase {
         ticket,

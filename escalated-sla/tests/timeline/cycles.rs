@@ -211,6 +211,8 @@ fn verdicts_given_under_other_rules_stay() {
         fired: Vec::new(),
         level: 0,
         wake_at: None,
+        counted_micros: None,
+        rules_version: None,
     };
     timeline.keep_verdicts(&[SlaClock { state: ClockState::Cancelled, ..given.clone() }]);
     let first = timeline.clock(SlaMetric::FirstResponse, 1).unwrap();

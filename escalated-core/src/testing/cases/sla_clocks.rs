@@ -278,7 +278,10 @@ pub async fn one_ticket_is_swept(fixture: &dyn Fixture) {
     let elsewhere =
         SweepScope::Ticket { tenant: TenantId::new("other").unwrap(), ticket: tickets[1].id };
     assert_eq!(sweep(&elsewhere).await, Swept::default());
-    assert_eq!(sweep(&scope).await, Swept { looked: 1, written: 1, last: tickets[1].id });
+    assert_eq!(
+        sweep(&scope).await,
+        Swept { looked: 1, written: 1, last: tickets[1].id, locked: vec![] }
+    );
     assert_eq!(sweep(&scope).await, Swept::default());
     assert!(!fixture.stored(&tickets[0]).await.sla.resolution_breached);
 }

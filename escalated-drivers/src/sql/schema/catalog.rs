@@ -5,7 +5,7 @@ use super::{
     EscalationExecutions, EscalationManagers, EscalationRules, HolidaySets, Holidays,
     IdempotencyKeys, Jobs, Leases, MailSent, Migrations, Outbox, Replies, ScheduleHolidaySet,
     Search, SearchNotes, SearchPublic, Settings, SlaClocks, SlaDepartmentPolicies, SlaPolicies,
-    Tags, TicketActivities, TicketTag, Tickets,
+    SlaRuleVersions, Tags, TicketActivities, TicketTag, Tickets,
 };
 use crate::sql::Dialect;
 
@@ -56,6 +56,7 @@ pub fn tables(dialect: Dialect) -> Vec<TableNames> {
         SlaDepartmentPolicies,
         EscalationManagers,
         SlaClocks,
+        SlaRuleVersions,
         EscalationRules,
         EscalationExecutions,
     ];

@@ -34,7 +34,7 @@ pub use search::{Search, SearchNotes, SearchPublic};
 pub use settings::Settings;
 pub use sla::{
     BusinessSchedules, EscalationExecutions, EscalationManagers, EscalationRules, HolidaySets,
-    Holidays, ScheduleHolidaySet, SlaClocks, SlaDepartmentPolicies, SlaPolicies,
+    Holidays, ScheduleHolidaySet, SlaClocks, SlaDepartmentPolicies, SlaPolicies, SlaRuleVersions,
 };
 pub use tags::Tags;
 pub use tickets::{TicketTag, Tickets};

@@ -54,7 +54,14 @@ table! {
     SlaClocks = "escalated_sla_clocks" {
         Id, TenantId, TicketId, Metric, Cycle, PolicyId, ScheduleId, TargetMinutes, State,
         StartedAt, DueAt, PausedSince, PauseReason, DoneAt, BreachedAt, ConsumedSeconds, Fired,
-        Level, WakeAt, CreatedAt, UpdatedAt,
+        Level, WakeAt, CreatedAt, UpdatedAt, RulesVersion, CountedMicros,
+    }
+}
+
+table! {
+    /// Which version of its rules each tenant has.
+    SlaRuleVersions = "escalated_sla_rule_versions" {
+        TenantId, Version,
     }
 }
 

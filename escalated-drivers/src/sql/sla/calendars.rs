@@ -8,8 +8,9 @@ use escalated_core::{
 use sea_query::{Expr, ExprTrait, Iden, Query, Value};
 use serde_json::json;
 
-use super::calendar_rows::{
-    Owner, put_holidays, put_shared, select_calendars, select_holiday_sets,
+use super::{
+    calendar_rows::{Owner, put_holidays, put_shared, select_calendars, select_holiday_sets},
+    next_version,
 };
 use crate::{
     local::detached,
@@ -159,6 +160,7 @@ async fn save_calendar(
     };
     put_holidays(&mut conn, cx, Owner::Calendar(id), &input.holidays).await?;
     put_shared(&mut conn, cx, id, &input.holiday_sets).await?;
+    next_version(&mut conn, cx).await?;
     let saved = select_calendars(&mut conn, cx).await?.into_iter().find(|one| one.id == id);
     tx.commit().await?;
     saved.ok_or_else(calendar_not_found)
@@ -178,6 +180,7 @@ async fn delete_calendar(stores: &SqlStores, cx: &Cx, id: CalendarId) -> Result<
     if delete(&mut conn, cx, [B::Table, B::TenantId, B::Id], id.0).await? == 0 {
         return Err(calendar_not_found());
     }
+    next_version(&mut conn, cx).await?;
     tx.commit().await
 }
 
@@ -221,6 +224,7 @@ async fn save_holiday_set(
         }
     };
     put_holidays(&mut conn, cx, Owner::Set(id), &input.holidays).await?;
+    next_version(&mut conn, cx).await?;
     let saved = select_holiday_sets(&mut conn, cx).await?.into_iter().find(|one| one.id == id);
     tx.commit().await?;
     saved.ok_or_else(set_not_found)
@@ -239,6 +243,7 @@ async fn delete_holiday_set(stores: &SqlStores, cx: &Cx, id: HolidaySetId) -> Re
     if delete(&mut conn, cx, [S::Table, S::TenantId, S::Id], id.0).await? == 0 {
         return Err(set_not_found());
     }
+    next_version(&mut conn, cx).await?;
     tx.commit().await
 }
 

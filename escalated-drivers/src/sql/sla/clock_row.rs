@@ -34,29 +34,63 @@ pub(super) struct ClockRow {
     fired: String,
     level: i16,
     wake_at: Option<Timestamp>,
+    counted_micros: Option<i64>,
+    rules_version: Option<i64>,
+}
+
+/// The columns that change while a clock lives, behind others, as another macro wants them.
+macro_rules! changing {
+    ($form:ident![$($first:expr),*]) => {
+        $form![
+            $($first),*;
+            PolicyId Integer, ScheduleId Integer, TargetMinutes Integer, State Text,
+            StartedAt Time, DueAt Time, PausedSince Time, PauseReason Text, DoneAt Time,
+            BreachedAt Time, ConsumedSeconds Integer, Fired Text, Level Integer, WakeAt Time,
+            CountedMicros Integer, RulesVersion Integer
+        ]
+    };
+}
+
+macro_rules! names {
+    ($($first:expr),*; $($column:ident $holds:ident),*) => {
+        [$($first,)* $(SlaClocks::$column),*]
+    };
+}
+
+macro_rules! typed {
+    ($($first:expr),*; $($column:ident $holds:ident),*) => {
+        [$($first,)* $((SlaClocks::$column, Holds::$holds)),*]
+    };
+}
+
+/// The values of those columns, behind others.
+macro_rules! values {
+    ($clock:ident; $($first:expr),*) => {
+        [
+            $($first,)*
+            $clock.policy_id.0.into(),
+            $clock.calendar_id.map(|id| id.0).into(),
+            $clock.target_minutes.into(),
+            $clock.state.as_str().into(),
+            $clock.started_at.into(),
+            $clock.due_at.into(),
+            $clock.paused_since.into(),
+            $clock.pause_reason.map(|reason| reason.as_str().to_owned()).into(),
+            $clock.done_at.into(),
+            $clock.breached_at.into(),
+            $clock.consumed_seconds.into(),
+            fired($clock).into(),
+            i16::from($clock.level).into(),
+            $clock.wake_at.into(),
+            $clock.counted_micros.into(),
+            $clock.rules_version.into(),
+        ]
+    };
 }
 
 /// The columns of [`ClockRow`].
-pub(super) const CLOCK_COLUMNS: [SlaClocks; 18] = [
-    SlaClocks::Id,
-    SlaClocks::TicketId,
-    SlaClocks::Metric,
-    SlaClocks::Cycle,
-    SlaClocks::PolicyId,
-    SlaClocks::ScheduleId,
-    SlaClocks::TargetMinutes,
-    SlaClocks::State,
-    SlaClocks::StartedAt,
-    SlaClocks::DueAt,
-    SlaClocks::PausedSince,
-    SlaClocks::PauseReason,
-    SlaClocks::DoneAt,
-    SlaClocks::BreachedAt,
-    SlaClocks::ConsumedSeconds,
-    SlaClocks::Fired,
-    SlaClocks::Level,
-    SlaClocks::WakeAt,
-];
+pub(super) const CLOCK_COLUMNS: [SlaClocks; 20] =
+    changing!(names![SlaClocks::Id, SlaClocks::TicketId, SlaClocks::Metric, SlaClocks::Cycle]);
 
 impl TryFrom<ClockRow> for SlaClock {
     type Error = Error;
@@ -82,6 +116,8 @@ impl TryFrom<ClockRow> for SlaClock {
             fired: row.fired.split(',').filter_map(|percent| percent.parse().ok()).collect(),
             level: level(row.level),
             wake_at: row.wake_at,
+            counted_micros: row.counted_micros,
+            rules_version: row.rules_version,
         })
     }
 }
@@ -106,52 +142,24 @@ pub(crate) async fn select_clocks(
     rows.into_iter().map(SlaClock::try_from).collect()
 }
 
-const NEW: Bulk<SlaClocks, 20> = Bulk {
+const NEW: Bulk<SlaClocks, 22> = Bulk {
     table: SlaClocks::Table,
-    columns: [
+    columns: changing!(typed![
         (SlaClocks::TenantId, Holds::Text),
         (SlaClocks::TicketId, Holds::Integer),
         (SlaClocks::Metric, Holds::Text),
         (SlaClocks::Cycle, Holds::Integer),
-        (SlaClocks::PolicyId, Holds::Integer),
-        (SlaClocks::ScheduleId, Holds::Integer),
-        (SlaClocks::TargetMinutes, Holds::Integer),
-        (SlaClocks::State, Holds::Text),
-        (SlaClocks::StartedAt, Holds::Time),
-        (SlaClocks::DueAt, Holds::Time),
-        (SlaClocks::PausedSince, Holds::Time),
-        (SlaClocks::PauseReason, Holds::Text),
-        (SlaClocks::DoneAt, Holds::Time),
-        (SlaClocks::BreachedAt, Holds::Time),
-        (SlaClocks::ConsumedSeconds, Holds::Integer),
-        (SlaClocks::Fired, Holds::Text),
-        (SlaClocks::Level, Holds::Integer),
-        (SlaClocks::WakeAt, Holds::Time),
         (SlaClocks::CreatedAt, Holds::Time),
-        (SlaClocks::UpdatedAt, Holds::Time),
-    ],
+        (SlaClocks::UpdatedAt, Holds::Time)
+    ]),
 };
 
-const CHANGED: Bulk<SlaClocks, 16> = Bulk {
+const CHANGED: Bulk<SlaClocks, 18> = Bulk {
     table: SlaClocks::Table,
-    columns: [
+    columns: changing!(typed![
         (SlaClocks::Id, Holds::Integer),
-        (SlaClocks::PolicyId, Holds::Integer),
-        (SlaClocks::ScheduleId, Holds::Integer),
-        (SlaClocks::TargetMinutes, Holds::Integer),
-        (SlaClocks::State, Holds::Text),
-        (SlaClocks::StartedAt, Holds::Time),
-        (SlaClocks::DueAt, Holds::Time),
-        (SlaClocks::PausedSince, Holds::Time),
-        (SlaClocks::PauseReason, Holds::Text),
-        (SlaClocks::DoneAt, Holds::Time),
-        (SlaClocks::BreachedAt, Holds::Time),
-        (SlaClocks::ConsumedSeconds, Holds::Integer),
-        (SlaClocks::Fired, Holds::Text),
-        (SlaClocks::Level, Holds::Integer),
-        (SlaClocks::WakeAt, Holds::Time),
-        (SlaClocks::UpdatedAt, Holds::Time),
-    ],
+        (SlaClocks::UpdatedAt, Holds::Time)
+    ]),
 };
 
 fn fired(clock: &SlaClock) -> String {
@@ -159,57 +167,27 @@ fn fired(clock: &SlaClock) -> String {
     percents.join(",")
 }
 
-fn new_row(tenant: &TenantId, ticket: TicketId, now: Timestamp, clock: &SlaClock) -> [Value; 20] {
-    [
+fn new_row(tenant: &TenantId, ticket: TicketId, now: Timestamp, clock: &SlaClock) -> [Value; 22] {
+    values![
+        clock;
         tenant.as_str().into(),
         ticket.0.into(),
         clock.metric.as_str().into(),
         clock.cycle.into(),
-        clock.policy_id.0.into(),
-        clock.calendar_id.map(|id| id.0).into(),
-        clock.target_minutes.into(),
-        clock.state.as_str().into(),
-        clock.started_at.into(),
-        clock.due_at.into(),
-        clock.paused_since.into(),
-        clock.pause_reason.map(|reason| reason.as_str().to_owned()).into(),
-        clock.done_at.into(),
-        clock.breached_at.into(),
-        clock.consumed_seconds.into(),
-        fired(clock).into(),
-        i16::from(clock.level).into(),
-        clock.wake_at.into(),
         now.into(),
-        now.into(),
+        now.into()
     ]
 }
 
-fn changed_row(now: Timestamp, clock: &SlaClock) -> [Value; 16] {
-    [
-        clock.id.0.into(),
-        clock.policy_id.0.into(),
-        clock.calendar_id.map(|id| id.0).into(),
-        clock.target_minutes.into(),
-        clock.state.as_str().into(),
-        clock.started_at.into(),
-        clock.due_at.into(),
-        clock.paused_since.into(),
-        clock.pause_reason.map(|reason| reason.as_str().to_owned()).into(),
-        clock.done_at.into(),
-        clock.breached_at.into(),
-        clock.consumed_seconds.into(),
-        fired(clock).into(),
-        i16::from(clock.level).into(),
-        clock.wake_at.into(),
-        now.into(),
-    ]
+fn changed_row(now: Timestamp, clock: &SlaClock) -> [Value; 18] {
+    values![clock; clock.id.0.into(), now.into()]
 }
 
 /// Clocks on their way into the database, of any number of tickets.
 #[derive(Debug, Default)]
 pub(crate) struct WrittenClocks {
-    new: Vec<[Value; 20]>,
-    changed: Vec<[Value; 16]>,
+    new: Vec<[Value; 22]>,
+    changed: Vec<[Value; 18]>,
 }
 
 impl WrittenClocks {

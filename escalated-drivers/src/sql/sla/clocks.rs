@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     local::detached,
-    sql::{Conn, schema::Tickets, stores::SqlStores, tickets::TicketRow},
+    sql::{Conn, Perhaps, schema::Tickets, stores::SqlStores, tickets::TicketRow},
 };
 
 async fn tickets_with_history(
@@ -35,7 +35,7 @@ async fn tickets_with_history(
         .order_by(Tickets::Id, Order::Asc)
         .limit(limit.clamp(1, 500).into());
     let statement = conn.dialect().build(&query);
-    let rows: Vec<TicketRow> = conn.fetch_all(statement).await?;
+    let rows: Vec<Perhaps<TicketRow>> = conn.fetch_all(statement).await?;
     let tickets = complete(conn, rows, true).await?;
     Ok(tickets.into_iter().map(|(_, swept)| swept).collect())
 }

@@ -15,9 +15,11 @@ mod rule_rows;
 mod rule_runs;
 mod rules;
 mod sweep;
+mod versions;
 
 pub(crate) use cache::SlaCache;
 pub(crate) use clock_row::{WrittenClocks, select_clocks};
 pub(crate) use config::cached_config;
 pub(crate) use history::select_history;
 pub use sweep::SqlSweeps;
+pub(crate) use versions::next_version;

@@ -13,7 +13,8 @@ use serde_json::json;
 use super::{
     cached_config,
     calendars::{again, clear_default, delete, taken},
-    policy_rows::select_policies,
+    next_version,
+    policy_rows::{select_policies, select_readable},
 };
 use crate::{
     local::detached,
@@ -58,15 +59,21 @@ async fn save_policy(
     use SlaPolicies as P;
     let mut tx = stores.begin().await?;
     let mut conn = tx.conn();
-    let others = select_policies(&mut conn, cx).await?;
+    // One that cannot be read may be saved anew.
+    let (others, unreadable) = select_readable(&mut conn, cx).await?;
+    let last = others.iter().map(|policy| policy.position).max().unwrap_or(0).saturating_add(1);
     if input.is_default {
         let columns = [P::Table, P::TenantId, P::IsDefault, P::Id];
         clear_default(&mut conn, cx, columns, id.map_or(0, |id| id.0)).await?;
     }
     let id = match id {
         Some(id) => {
-            let old = others.iter().find(|policy| policy.id == id).ok_or_else(not_found)?;
-            let row = row(cx, input, input.position.unwrap_or(old.position));
+            let old = others.iter().find(|policy| policy.id == id);
+            if old.is_none() && !unreadable.contains(&id) {
+                return Err(not_found());
+            }
+            let old = old.map_or(last, |policy| policy.position);
+            let row = row(cx, input, input.position.unwrap_or(old));
             let mut query = Query::update();
             query
                 .table(P::Table)
@@ -78,8 +85,7 @@ async fn save_policy(
             id
         }
         None => {
-            let last = others.iter().map(|policy| policy.position).max().unwrap_or(0);
-            let row = row(cx, input, input.position.unwrap_or(last.saturating_add(1)));
+            let row = row(cx, input, input.position.unwrap_or(last));
             let (columns, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
             let mut query = Query::insert();
             query
@@ -94,7 +100,9 @@ async fn save_policy(
             PolicyId(conn.try_insert_returning_id(query).await.map_err(taken)?)
         }
     };
-    let saved = select_policies(&mut conn, cx).await?.into_iter().find(|policy| policy.id == id);
+    next_version(&mut conn, cx).await?;
+    let (all, _) = select_readable(&mut conn, cx).await?;
+    let saved = all.into_iter().find(|policy| policy.id == id);
     tx.commit().await?;
     saved.ok_or_else(not_found)
 }
@@ -108,6 +116,7 @@ async fn delete_policy(stores: &SqlStores, cx: &Cx, id: PolicyId) -> Result<()> 
     if delete(&mut conn, cx, [P::Table, P::TenantId, P::Id], id.0).await? == 0 {
         return Err(not_found());
     }
+    next_version(&mut conn, cx).await?;
     tx.commit().await
 }
 
@@ -149,6 +158,7 @@ async fn put_department_policies(
         ]
     };
     ROWS.insert(&mut tx.conn(), rows.iter().map(row).collect()).await?;
+    next_version(&mut tx.conn(), cx).await?;
     tx.commit().await
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use escalated_core::{
     Result,
     actor::Cx,
@@ -9,7 +11,7 @@ use serde_json::Value;
 
 use super::calendar_rows::unreadable;
 use crate::sql::{
-    Conn,
+    Conn, Keyed, Perhaps,
     schema::{EscalationManagers, SlaDepartmentPolicies, SlaPolicies},
     tickets::level,
 };
@@ -27,6 +29,10 @@ struct PolicyRow {
     at_risk_percent: i32,
     targets: Value,
     steps: Value,
+}
+
+impl Keyed for PolicyRow {
+    const KEY: &'static str = "id";
 }
 
 impl TryFrom<PolicyRow> for Policy {
@@ -52,6 +58,35 @@ impl TryFrom<PolicyRow> for Policy {
 
 /// The policies of the tenant by position.
 pub(super) async fn select_policies(conn: &mut Conn<'_>, cx: &Cx) -> Result<Vec<Policy>> {
+    select_rows(conn, cx).await?.into_iter().map(Perhaps::read).collect()
+}
+
+/// The policies of the tenant by position, and which of them cannot be read.
+pub(super) async fn select_readable(
+    conn: &mut Conn<'_>,
+    cx: &Cx,
+) -> Result<(Vec<Policy>, BTreeSet<PolicyId>)> {
+    let (mut policies, mut resting) = (Vec::new(), BTreeSet::new());
+    for row in select_rows(conn, cx).await? {
+        let id = PolicyId(row.key);
+        match row.read() {
+            Ok(policy) => policies.push(policy),
+            Err(error) => {
+                let (tenant, code) = (cx.tenant.as_str(), error.code());
+                tracing::warn!(
+                    tenant,
+                    policy = id.0,
+                    code,
+                    "an SLA policy rests: it is unreadable"
+                );
+                resting.insert(id);
+            }
+        }
+    }
+    Ok((policies, resting))
+}
+
+async fn select_rows(conn: &mut Conn<'_>, cx: &Cx) -> Result<Vec<Perhaps<PolicyRow>>> {
     use SlaPolicies as P;
     let mut query = Query::select();
     query
@@ -73,8 +108,7 @@ pub(super) async fn select_policies(conn: &mut Conn<'_>, cx: &Cx) -> Result<Vec<
         .order_by(P::Position, Order::Asc)
         .order_by(P::Id, Order::Asc);
     let statement = conn.dialect().build(&query);
-    let rows: Vec<PolicyRow> = conn.fetch_all(statement).await?;
-    rows.into_iter().map(Policy::try_from).collect()
+    conn.fetch_all(statement).await
 }
 
 /// The policies of the tenant's departments.

@@ -17,7 +17,7 @@ use sea_query::{Expr, ExprTrait, OnConflict, Query};
 use super::SqlStores;
 use crate::{
     local::detached,
-    sql::{Conn, schema},
+    sql::{Conn, schema, sla::next_version},
 };
 
 /// How long settings are believed; a change on another node holds after that.
@@ -93,6 +93,9 @@ async fn write(stores: &SqlStores, cx: &Cx, pairs: &[(SettingKey, String)]) -> R
     let mut tx = stores.begin().await?;
     let statement = stores.db.dialect().build(&query).ad_hoc();
     tx.conn().execute(statement).await?;
+    if pairs.iter().any(|(key, _)| key.as_str().starts_with("sla_")) {
+        next_version(&mut tx.conn(), cx).await?;
+    }
     tx.commit().await
 }
 

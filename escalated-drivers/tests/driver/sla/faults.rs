@@ -102,8 +102,9 @@ async fn after_a_long_silence_each_clock_tells_once(kind: Kind) {
     tickets(&world, 30).await;
     world.desk.clock.advance_seconds(6 * 3600);
     world.look().await;
-    // Every clock is overdue: four thresholds each, and one notice.
-    assert_eq!(world.desk.database.number(THRESHOLDS).await, 30 * 2 * 4);
+    // Every clock is overdue: six thresholds of the first response, five of the resolution, which
+    // is at 150 percent, and one notice each.
+    assert_eq!(world.desk.database.number(THRESHOLDS).await, 30 * (6 + 5));
     assert_eq!(world.desk.database.number(BREACHES).await, 30 * 2);
     assert_eq!(world.desk.database.number(TOLD).await, 30 * 2);
     world.look().await;

@@ -43,6 +43,9 @@ const TOLD: &str =
 /// Half a working day after the ticket came in.
 const SILENCE: i64 = 6 * 3600;
 
+/// The thresholds by then: six of the first response, and five of the resolution at 150 percent.
+const OF_BOTH: i64 = 6 + 5;
+
 fn size(small: i64, full: i64) -> i64 {
     if std::env::var_os("ESCALATED_SOAK").is_some() { full } else { small }
 }
@@ -78,7 +81,7 @@ async fn six_hours_of_silence_tell_once_for_each_clock(kind: Kind) {
     // A ticket with two clocks that are due stands in a batch twice.
     assert!((count / 500..=count / 250 + 1).contains(&batches), "{batches} batches");
     assert_eq!(world.desk.database.number(BREACHES).await, count * 2);
-    assert_eq!(world.desk.database.number(THRESHOLDS).await, count * 2 * 4);
+    assert_eq!(world.desk.database.number(THRESHOLDS).await, count * OF_BOTH);
     assert_eq!(world.desk.database.number(TOLD).await, count * 2);
     world.desk.database.drop().await;
 }
@@ -127,7 +130,7 @@ async fn sweeps_that_are_killed_fire_nothing_twice_and_lose_nothing(kind: Kind) 
     world.look().await;
     assert!(killed > 0);
     assert_eq!(world.desk.database.number(BREACHES).await, count * 2, "{killed} killed");
-    assert_eq!(world.desk.database.number(THRESHOLDS).await, count * 2 * 4);
+    assert_eq!(world.desk.database.number(THRESHOLDS).await, count * OF_BOTH);
     assert_eq!(world.desk.database.number(TOLD).await, count * 2);
     world.desk.database.drop().await;
 }

@@ -32,7 +32,7 @@ pub(super) fn engine(backend: BackendKind) -> Arc<SlaExtension> {
 }
 
 /// Monday to Friday, 9 to 17 o'clock in Berlin, which is 8 to 16 in UTC.
-fn office() -> CalendarInput {
+pub(super) fn office() -> CalendarInput {
     let window = |weekday| Window {
         weekday,
         start: "09:00".parse().unwrap(),
@@ -74,7 +74,10 @@ pub(super) fn policy() -> PolicyInput {
         Step::notice(75, &all),
         Step { level: Some(2), ..Step::notice(90, &all) },
         Step::notice(100, &all),
+        // After the breach as well: they come also on clocks that stood still after it.
         level(110, 3),
+        Step::notice(150, &all),
+        Step::notice(200, &[Notified::DepartmentManager]),
     ];
     input
 }

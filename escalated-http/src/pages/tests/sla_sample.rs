@@ -174,6 +174,8 @@ fn figures() -> Value {
             fired: Vec::new(),
             level: 0,
             wake_at: None,
+            counted_micros: None,
+            rules_version: None,
         },
         reference: Reference::parse("ESC-00042").unwrap(),
         subject: HOSTILE.into(),

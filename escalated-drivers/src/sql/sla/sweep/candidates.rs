@@ -8,6 +8,7 @@ use sea_query::{Expr, ExprTrait, Order, Query};
 
 use crate::sql::{
     Conn, Dialect,
+    conditions::ids_in,
     schema::{SlaClocks, Tickets},
 };
 
@@ -21,6 +22,9 @@ pub(super) async fn candidates(
     skip: u64,
 ) -> Result<(Vec<TicketId>, bool)> {
     use SlaClocks as C;
+    if let SweepScope::These { tenant, tickets } = scope {
+        return Ok((existing(conn, tenant, tickets).await?, false));
+    }
     let mut query = Query::select();
     query.column(C::TicketId).from(C::Table).limit(limit.into());
     if skip > 0 {
@@ -42,6 +46,7 @@ pub(super) async fn candidates(
             // In the words of the partial index.
             .and_where(Expr::cust("state IN ('running', 'paused')"))
             .order_by(C::TicketId, Order::Asc),
+        SweepScope::These { .. } => &mut query,
     };
     let dialect: Dialect = conn.dialect();
     let rows: Vec<(i64,)> = conn.fetch_all(dialect.build(&query)).await?;
@@ -55,6 +60,25 @@ pub(super) async fn candidates(
     ids.dedup();
     ids.truncate(limit);
     Ok((ids, is_full))
+}
+
+/// Those of these tickets that are there still.
+async fn existing(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    tickets: &[TicketId],
+) -> Result<Vec<TicketId>> {
+    let dialect: Dialect = conn.dialect();
+    let ids = tickets.iter().map(|id| id.0).collect();
+    let mut query = Query::select();
+    query
+        .column(Tickets::Id)
+        .from(Tickets::Table)
+        .and_where(Expr::col(Tickets::TenantId).eq(tenant.as_str()))
+        .and_where(ids_in(dialect, Expr::col(Tickets::Id), ids))
+        .order_by(Tickets::Id, Order::Asc);
+    let rows: Vec<(i64,)> = conn.fetch_all(dialect.build(&query)).await?;
+    Ok(rows.into_iter().map(|(id,)| TicketId(id)).collect())
 }
 
 /// Open tickets, with clocks or without: new rules may promise something to those as well.
@@ -81,7 +105,7 @@ async fn open_tickets(
 /// Whether a ticket is still what the scope asks for, now that it is locked.
 pub(super) fn still_fits(scope: &SweepScope, clocks: &[SlaClock], now: Timestamp) -> bool {
     match scope {
-        SweepScope::Open { .. } => true,
+        SweepScope::Open { .. } | SweepScope::These { .. } => true,
         SweepScope::Due | SweepScope::Ticket { .. } => {
             clocks.iter().any(|clock| clock.wake_at.is_some_and(|at| at <= now))
         }

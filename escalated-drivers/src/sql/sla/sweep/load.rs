@@ -10,7 +10,7 @@ use escalated_core::{
 use sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Order, Query, SelectStatement};
 
 use crate::sql::{
-    Conn, Dialect,
+    Conn, Dialect, Keyed, Perhaps,
     conditions::ids_in,
     schema::{SlaClocks, TicketActivities, TicketTag, Tickets},
     sla::{
@@ -21,15 +21,6 @@ use crate::sql::{
     stores::{ACTIVITY_COLUMNS, ActivityRow},
     tickets::{TicketRow, ticket_columns},
 };
-
-/// What happens to tickets that somebody else has locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lock {
-    /// They are left out.
-    PassOver,
-    /// They are waited for.
-    Wait,
-}
 
 /// What a batch has read.
 pub(super) struct Loaded {
@@ -57,12 +48,11 @@ pub(in crate::sql::sla) fn select_tickets() -> SelectStatement {
     query
 }
 
-/// Reads tickets in the order of their ids, with their clocks, and with their history and tags if
+/// Reads and locks tickets in the order of their ids, with their clocks, and with their history and tags if
 /// that is asked for.
 pub(super) async fn load(
     conn: &mut Conn<'_>,
     ids: &[TicketId],
-    lock: Lock,
     with_history: bool,
 ) -> Result<Loaded> {
     let dialect = conn.dialect();
@@ -70,17 +60,10 @@ pub(super) async fn load(
     query.and_where(among(dialect, Expr::col(Tickets::Id), ids)).order_by(Tickets::Id, Order::Asc);
     // SQLite's writers hold the lock of the whole file already.
     if dialect != Dialect::Sqlite {
-        match lock {
-            Lock::PassOver => {
-                query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-            }
-            Lock::Wait => {
-                query.lock(LockType::Update);
-            }
-        }
+        query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
-    let rows: Vec<TicketRow> = conn.fetch_all(dialect.build(&query)).await?;
-    let found: HashSet<TicketId> = rows.iter().map(|row| TicketId(row.id)).collect();
+    let rows: Vec<Perhaps<TicketRow>> = conn.fetch_all(dialect.build(&query)).await?;
+    let found: HashSet<TicketId> = rows.iter().map(|row| TicketId(row.key)).collect();
     let locked = ids.iter().filter(|id| !found.contains(id)).copied().collect();
     let tickets = complete(conn, rows, with_history).await?;
     Ok(Loaded { unreadable: found.len().saturating_sub(tickets.len()), tickets, locked })
@@ -103,7 +86,7 @@ fn among(dialect: Dialect, left: Expr, ids: &[TicketId]) -> Expr {
 /// left out with a warning, so that it stops no other.
 pub(in crate::sql::sla) async fn complete(
     conn: &mut Conn<'_>,
-    rows: Vec<TicketRow>,
+    rows: Vec<Perhaps<TicketRow>>,
     with_history: bool,
 ) -> Result<Vec<(TenantId, SweptTicket)>> {
     if rows.is_empty() {
@@ -112,9 +95,9 @@ pub(in crate::sql::sla) async fn complete(
     let mut tickets = Vec::with_capacity(rows.len());
     let mut keys = Vec::with_capacity(rows.len());
     for row in rows {
-        let (id, tenant) = (TicketId(row.id), TenantId::new(row.tenant_id.clone()));
-        match tenant.and_then(|tenant| Ok((tenant, Ticket::try_from(row)?))) {
-            Ok((tenant, ticket)) => {
+        let id = TicketId(row.key);
+        match row.read::<OfTenant>() {
+            Ok(OfTenant(tenant, ticket)) => {
                 keys.push((tenant.clone(), ticket.id));
                 tickets.push((tenant, ticket));
             }
@@ -126,20 +109,62 @@ pub(in crate::sql::sla) async fn complete(
     }
     let mut broken = HashSet::new();
     let mut clocks = clocks(conn, &keys, &mut broken).await?;
-    let (mut histories, mut tags) = (HashMap::new(), HashMap::new());
-    if with_history {
-        histories = history(conn, &keys, &mut broken).await?;
-        tags = tags_of(conn, &keys).await?;
-    }
     let whole = |(tenant, ticket): (TenantId, Ticket)| {
-        let activities = histories.remove(&ticket.id).unwrap_or_default();
-        let history = if with_history { moments(&ticket, &activities) } else { Vec::new() };
         let clocks = clocks.remove(&ticket.id).unwrap_or_default();
-        let tags = tags.remove(&ticket.id).unwrap_or_default();
-        (tenant, SweptTicket { ticket, clocks, history, tags })
+        (tenant, SweptTicket { ticket, clocks, history: Vec::new(), tags: Vec::new() })
     };
     tickets.retain(|(_, ticket)| !broken.contains(&ticket.id));
-    Ok(tickets.into_iter().map(whole).collect())
+    let mut tickets: Vec<_> = tickets.into_iter().map(whole).collect();
+    if with_history {
+        keys.retain(|(_, id)| !broken.contains(id));
+        add_history(conn, &keys, &mut tickets).await?;
+    }
+    Ok(tickets)
+}
+
+/// A ticket and whose it is.
+struct OfTenant(TenantId, Ticket);
+
+impl TryFrom<TicketRow> for OfTenant {
+    type Error = Error;
+
+    fn try_from(row: TicketRow) -> Result<Self> {
+        Ok(Self(TenantId::new(row.tenant_id.clone())?, Ticket::try_from(row)?))
+    }
+}
+
+impl Keyed for TicketRow {
+    const KEY: &'static str = "id";
+}
+
+impl Keyed for ClockRow {
+    const KEY: &'static str = "ticket_id";
+}
+
+impl Keyed for ActivityRow {
+    const KEY: &'static str = "ticket_id";
+}
+
+/// Adds history and tags to those tickets among these, and leaves out whose history is unreadable.
+pub(super) async fn add_history(
+    conn: &mut Conn<'_>,
+    which: &[(TenantId, TicketId)],
+    tickets: &mut Vec<(TenantId, SweptTicket)>,
+) -> Result<()> {
+    if which.is_empty() {
+        return Ok(());
+    }
+    let mut broken = HashSet::new();
+    let mut histories = history(conn, which, &mut broken).await?;
+    let mut tags = tags_of(conn, which).await?;
+    tickets.retain(|(_, swept)| !broken.contains(&swept.ticket.id));
+    let wanted: HashSet<TicketId> = which.iter().map(|(_, id)| *id).collect();
+    for (_, swept) in tickets.iter_mut().filter(|(_, swept)| wanted.contains(&swept.ticket.id)) {
+        let activities = histories.remove(&swept.ticket.id).unwrap_or_default();
+        swept.history = moments(&swept.ticket, &activities);
+        swept.tags = tags.remove(&swept.ticket.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 fn warn(ticket: TicketId, error: &Error) {
@@ -158,11 +183,12 @@ async fn clocks(
         which: "1 = 1",
         order: "c.ticket_id, c.metric, c.cycle",
     };
-    let rows: Vec<ClockRow> = conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
+    let rows: Vec<Perhaps<ClockRow>> =
+        conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
     let mut found: HashMap<TicketId, Vec<SlaClock>> = HashMap::with_capacity(keys.len());
     for row in rows {
-        let id = TicketId(row.ticket_id);
-        match SlaClock::try_from(row) {
+        let id = TicketId(row.key);
+        match row.read() {
             Ok(clock) => found.entry(id).or_default().push(clock),
             Err(error) if broken.insert(id) => warn(id, &error),
             Err(_) => {}
@@ -182,11 +208,12 @@ async fn history(
         which: &moves_clocks("c.type"),
         order: "c.ticket_id, c.id",
     };
-    let rows: Vec<ActivityRow> = conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
+    let rows: Vec<Perhaps<ActivityRow>> =
+        conn.fetch_all(reading.statement(conn.dialect(), keys)).await?;
     let mut found: HashMap<TicketId, Vec<Activity>> = HashMap::with_capacity(keys.len());
     for row in rows {
-        let id = TicketId(row.ticket_id);
-        match Activity::try_from(row) {
+        let id = TicketId(row.key);
+        match row.read() {
             Ok(activity) => found.entry(id).or_default().push(activity),
             Err(error) if broken.insert(id) => warn(id, &error),
             Err(_) => {}

@@ -3,8 +3,9 @@
 mod candidates;
 mod load;
 mod sweeps;
+mod tenants;
 mod write;
 
-use load::{Loaded, Lock, load};
+use load::{Loaded, add_history, load};
 pub(super) use load::{complete, select_tickets};
 pub use sweeps::SqlSweeps;

@@ -1,25 +1,25 @@
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use escalated_core::{
     Result,
-    actor::{Actor, Cx},
     entropy::Entropy,
     ids::{TenantId, TicketId},
-    sla::{SlaConfig, SweepRule, SweepScope, SweepStore, Swept},
+    sla::{SweepRule, SweepScope, SweepStore, Swept, SweptTicket},
     time::Timestamp,
 };
 use tokio::sync::Notify;
 
 use super::{
-    Loaded, Lock,
+    Loaded, add_history,
     candidates::{candidates, still_fits},
     load,
+    tenants::Tenants,
     write::Writing,
 };
 use crate::{
     local::detached,
-    sql::{Conn, Tx, sla::cached_config, stores::SqlStores},
+    sql::{Tx, stores::SqlStores},
 };
 
 /// How often a batch is tried while the database is busy.
@@ -61,26 +61,14 @@ impl SqlSweeps {
             let (ids, is_full) = candidates(&mut held.conn(), scope, now, limit, skip).await?;
             drop(held);
             let Some(last) = ids.last().copied() else { return Ok(Swept::default()) };
-            let lock = match scope {
-                SweepScope::Ticket { .. } => Lock::Wait,
-                SweepScope::Due | SweepScope::Open { .. } => Lock::PassOver,
-            };
-            let (mut looked, mut written) = (0, 0);
-            let done = self.transaction(scope, now, &ids, lock, rule).await?;
-            (looked, written) = (looked + done.looked, written + done.written);
-            if matches!(scope, SweepScope::Open { .. }) {
-                // Nobody else would look at these again soon. Whoever holds one may wait for
-                // another, so that nothing is held while they are waited for.
-                for id in done.locked {
-                    let one = self.transaction(scope, now, &[id], Lock::Wait, rule).await?;
-                    (looked, written) = (looked + one.looked, written + one.written);
-                }
-            } else if looked == 0 && done.left_out > 0 && is_full {
+            let done = self.transaction(scope, now, &ids, rule).await?;
+            let Done { looked, written, locked, left_out } = done;
+            if scope == &SweepScope::Due && looked == 0 && left_out > 0 && is_full {
                 // What cannot be read stays due, and must not be all that a sweep ever sees.
                 skip += u64::from(limit);
                 continue;
             }
-            return Ok(Swept { looked, written, last });
+            return Ok(Swept { looked, written, last, locked });
         }
     }
 
@@ -89,35 +77,41 @@ impl SqlSweeps {
         scope: &SweepScope,
         now: Timestamp,
         ids: &[TicketId],
-        lock: Lock,
         rule: &dyn SweepRule,
     ) -> Result<Done> {
-        let with_history = matches!(scope, SweepScope::Open { .. });
         let mut tx = self.stores.begin().await?;
         let Loaded { mut tickets, locked, unreadable } =
-            load(&mut tx.conn(), ids, lock, with_history).await?;
+            load(&mut tx.conn(), ids, scope.is_anew()).await?;
         tickets.retain(|(_, swept)| still_fits(scope, &swept.clocks, now));
-        let mut done = Done { looked: 0, written: 0, locked, left_out: unreadable };
-        let mut writing = Writing::default();
-        let mut tenants = Tenants { sweeps: self, fresh: with_history, known: HashMap::new() };
-        for (tenant, swept) in tickets {
-            let Some((cx, config)) = tenants.get(&mut tx.conn(), &tenant, now, rule).await? else {
-                done.left_out += 1;
-                continue;
+        let fitting = tickets.len();
+        let names = tickets.iter().map(|(tenant, _)| tenant);
+        let tenants = Tenants::read(&mut tx.conn(), &self.stores.sla, names, now, rule).await?;
+        tickets.retain(|(tenant, swept)| tenants.get(tenant).is_some_and(|one| one.reads(swept)));
+        if !scope.is_anew() {
+            let asks = |(tenant, swept): &(TenantId, SweptTicket)| {
+                let known = tenants.get(tenant)?;
+                let asks = rule.asks_for_history(swept, &known.config);
+                asks.then(|| (tenant.clone(), swept.ticket.id))
             };
-            done.looked += 1;
-            let firing = rule.decide(&swept, config, now);
+            let asking: Vec<_> = tickets.iter().filter_map(asks).collect();
+            add_history(&mut tx.conn(), &asking, &mut tickets).await?;
+        }
+        let looked = tickets.len();
+        let mut writing = Writing::default();
+        for (tenant, swept) in tickets {
+            let Some(known) = tenants.get(&tenant) else { continue };
+            let firing = rule.decide(&swept, &known.config, now);
             if !firing.is_empty() {
-                writing.add(cx, &tenant, swept, firing, &*self.entropy);
+                writing.add(&known.cx, &tenant, swept, firing, &*self.entropy);
             }
         }
-        done.written = writing.tickets();
+        let written = writing.tickets();
         let wakes = writing.wakes();
         finish(tx, writing).await?;
         if wakes {
             self.wake.notify_one();
         }
-        Ok(done)
+        Ok(Done { looked, written, locked, left_out: unreadable + fitting - looked })
     }
 }
 
@@ -125,9 +119,9 @@ impl SqlSweeps {
 struct Done {
     looked: usize,
     written: usize,
-    /// Those that were passed over.
+    /// Those that somebody else has locked.
     locked: Vec<TicketId>,
-    /// How many were left out because they or their tenant's rules cannot be read.
+    /// How many were left out because they or their rules cannot be read.
     left_out: usize,
 }
 
@@ -137,46 +131,6 @@ async fn finish(mut tx: Tx, writing: Writing) -> Result<()> {
     }
     writing.write(&mut tx.conn()).await?;
     tx.commit().await
-}
-
-/// What is the same for all tickets of a tenant in a batch.
-struct Tenants<'s> {
-    sweeps: &'s SqlSweeps,
-    /// The rules are read anew: what follows from them is worked out anew.
-    fresh: bool,
-    /// None for a tenant whose rules cannot be read.
-    known: HashMap<TenantId, Option<(Cx, Arc<SlaConfig>)>>,
-}
-
-impl Tenants<'_> {
-    async fn get(
-        &mut self,
-        conn: &mut Conn<'_>,
-        tenant: &TenantId,
-        now: Timestamp,
-        rule: &dyn SweepRule,
-    ) -> Result<Option<&(Cx, Arc<SlaConfig>)>> {
-        if !self.known.contains_key(tenant) {
-            let actor = Actor::System { name: rule.name().to_owned() };
-            let cx = Cx { actor, ..Cx::system(tenant.clone(), now) };
-            let cache = &self.sweeps.stores.sla;
-            if self.fresh {
-                cache.forget(tenant);
-            }
-            let known = match cached_config(conn, &cx, Some(cache)).await {
-                Ok(config) => Some((cx, config)),
-                // Nothing is wrong with the connection: the other tenants go on.
-                Err(error) if error.code() == "row_unreadable" => {
-                    let (tenant, code) = (tenant.as_str(), error.code());
-                    tracing::warn!(tenant, code, "the SLA rules of a tenant cannot be read");
-                    None
-                }
-                Err(error) => return Err(error),
-            };
-            self.known.insert(tenant.clone(), known);
-        }
-        Ok(self.known.get(tenant).and_then(Option::as_ref))
-    }
 }
 
 #[async_trait]

@@ -132,6 +132,8 @@ fn record(at: escalated_core::time::Timestamp) -> escalated_core::sla::ClockReco
         fired: Vec::new(),
         level: 0,
         wake_at: None,
+        counted_micros: None,
+        rules_version: None,
     };
     ClockRecord {
         clock,
