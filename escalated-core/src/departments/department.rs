@@ -23,7 +23,7 @@ pub struct Department {
     pub manager: Option<HostUserId>,
 }
 
-/// What makes or changes a department.
+/// What makes a department.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DepartmentInput {
@@ -41,7 +41,7 @@ pub struct DepartmentInput {
     /// A user of the host who is an agent.
     #[serde(default)]
     pub manager_id: Option<HostUserId>,
-    /// The agents who work there; left out, they stay.
+    /// The agents who work there.
     #[serde(default)]
     pub members: Option<Vec<HostUserId>>,
 }
@@ -56,19 +56,51 @@ impl DepartmentInput {
     /// # Errors
     /// `required`, `too_long` or `invalid_slug` with the field.
     pub fn check(&self) -> Result<()> {
-        let mut errors = Vec::new();
-        check_name("name", &self.name, &mut errors);
-        if self.description.as_deref().is_some_and(|d| d.chars().count() > 2000) {
-            errors.push(FieldError::new("description", "too_long", "at most 2,000 characters"));
-        }
-        if let Some(text) = &self.slug
-            && (text.is_empty() || slug(text) != *text)
-        {
-            let message = "a slug has small letters, digits and -, such as billing-questions";
-            errors.push(FieldError::new("slug", "invalid_slug", message));
-        }
-        if errors.is_empty() { Ok(()) } else { Err(Error::invalid(errors)) }
+        check(Some(&self.name), self.description.as_deref(), self.slug.as_deref())
     }
+}
+
+/// What changes of a department. What is not said stays as it is, whoever changes it meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DepartmentChange {
+    /// 1 to 255 characters. The slug does not follow it.
+    pub name: Option<String>,
+    /// Its name in addresses.
+    pub slug: Option<String>,
+    /// At most 2,000 characters, or none.
+    pub description: Option<Option<String>>,
+    /// Inactive departments take no new tickets.
+    pub is_active: Option<bool>,
+    /// A user of the host who is an agent, or nobody.
+    pub manager_id: Option<Option<HostUserId>>,
+    /// Exactly these agents.
+    pub members: Option<Vec<HostUserId>>,
+}
+
+impl DepartmentChange {
+    /// Checks lengths and the slug of what is said.
+    ///
+    /// # Errors
+    /// `required`, `too_long` or `invalid_slug` with the field.
+    pub fn check(&self) -> Result<()> {
+        let description = self.description.as_ref().and_then(Option::as_deref);
+        check(self.name.as_deref(), description, self.slug.as_deref())
+    }
+}
+
+fn check(name: Option<&str>, description: Option<&str>, slug_text: Option<&str>) -> Result<()> {
+    let mut errors = Vec::new();
+    if let Some(name) = name {
+        check_name("name", name, &mut errors);
+    }
+    if description.is_some_and(|d| d.chars().count() > 2000) {
+        errors.push(FieldError::new("description", "too_long", "at most 2,000 characters"));
+    }
+    if slug_text.is_some_and(|text| text.is_empty() || slug(text) != text) {
+        let message = "a slug has small letters, digits and -, such as billing-questions";
+        errors.push(FieldError::new("slug", "invalid_slug", message));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error::invalid(errors)) }
 }
 
 pub(crate) fn check_name(field: &str, name: &str, errors: &mut Vec<FieldError>) {

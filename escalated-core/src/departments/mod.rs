@@ -4,5 +4,5 @@ mod department;
 mod store;
 
 pub(crate) use department::check_name;
-pub use department::{Department, DepartmentInput, slug};
+pub use department::{Department, DepartmentChange, DepartmentInput, slug};
 pub use store::DepartmentStore;

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Department, DepartmentInput};
+use super::{Department, DepartmentChange, DepartmentInput};
 use crate::{
     Result,
     actor::Cx,
@@ -16,12 +16,13 @@ pub trait DepartmentStore: Send + Sync {
     async fn find_department(&self, cx: &Cx, id: DepartmentId) -> Result<Option<Department>>;
     /// Makes a department. `slug_taken` when another has the slug.
     async fn create_department(&self, cx: &Cx, input: &DepartmentInput) -> Result<Department>;
-    /// Changes a department; `department_not_found` when there is none.
+    /// Writes what the change says and nothing else, so that of two at the same time neither undoes
+    /// the other. `slug_taken` when another has the slug, `department_not_found` when there is none.
     async fn update_department(
         &self,
         cx: &Cx,
         id: DepartmentId,
-        input: &DepartmentInput,
+        change: &DepartmentChange,
     ) -> Result<Department>;
     /// The agents who work there.
     async fn department_members(&self, cx: &Cx, id: DepartmentId) -> Result<Vec<HostUserId>>;

@@ -4,12 +4,12 @@ use crate::{
     actor::{Cx, Grants, Role},
     authz::{Operation, Resource, require},
     conditions::{Condition, Op},
-    departments::{Department, DepartmentInput},
+    departments::{Department, DepartmentChange, DepartmentInput},
     directory::Person,
     ids::{DepartmentId, HostUserId, TagId},
     page::PageRequest,
     pipeline::{Action, Command},
-    tags::{Tag, TagInput},
+    tags::{Tag, TagChange, TagInput},
     tickets::{TicketListItem, TicketQuery},
 };
 
@@ -62,29 +62,36 @@ impl Services {
     pub async fn create_department(&self, cx: &Cx, input: &DepartmentInput) -> Result<Department> {
         self.may(cx, Operation::Administer, &Resource::Settings)?;
         input.check()?;
-        self.check_agents(cx, input).await?;
+        self.check_agents(cx, input.manager_id.as_ref(), input.members.as_deref()).await?;
         self.ports.departments.create_department(cx, input).await
     }
 
-    /// Changes a department.
+    /// Changes what the change says of a department.
     ///
     /// # Errors
-    /// As [`Self::create_department`], and `department_not_found`.
+    /// `forbidden`, `slug_taken`, `unknown_agent`, `department_not_found`, and what
+    /// [`DepartmentChange::check`] says.
     pub async fn update_department(
         &self,
         cx: &Cx,
         id: DepartmentId,
-        input: &DepartmentInput,
+        change: &DepartmentChange,
     ) -> Result<Department> {
         self.may(cx, Operation::Administer, &Resource::Settings)?;
-        input.check()?;
-        self.check_agents(cx, input).await?;
-        self.ports.departments.update_department(cx, id, input).await
+        change.check()?;
+        let manager = change.manager_id.as_ref().and_then(Option::as_ref);
+        self.check_agents(cx, manager, change.members.as_deref()).await?;
+        self.ports.departments.update_department(cx, id, change).await
     }
 
-    async fn check_agents(&self, cx: &Cx, input: &DepartmentInput) -> Result<()> {
-        let members = input.members.iter().flatten();
-        let named: Vec<HostUserId> = input.manager_id.iter().chain(members).cloned().collect();
+    async fn check_agents(
+        &self,
+        cx: &Cx,
+        manager: Option<&HostUserId>,
+        members: Option<&[HostUserId]>,
+    ) -> Result<()> {
+        let members = members.unwrap_or_default();
+        let named: Vec<HostUserId> = manager.into_iter().chain(members).cloned().collect();
         if named.is_empty() {
             return Ok(());
         }
@@ -92,11 +99,11 @@ impl Services {
         let is_agent =
             |id: &HostUserId| people.iter().any(|p| p.id == *id && p.role >= Role::Agent);
         let mut errors = Vec::new();
-        if input.manager_id.as_ref().is_some_and(|id| !is_agent(id)) {
+        if manager.is_some_and(|id| !is_agent(id)) {
             let message = "name a user who is an agent";
             errors.push(FieldError::new("manager_id", "unknown_agent", message));
         }
-        for (index, id) in input.members.iter().flatten().enumerate() {
+        for (index, id) in members.iter().enumerate() {
             if !is_agent(id) {
                 let message = "name a user who is an agent";
                 errors.push(FieldError::new(format!("members.{index}"), "unknown_agent", message));
@@ -124,14 +131,14 @@ impl Services {
         self.ports.tags.create_tag(cx, input).await
     }
 
-    /// Changes a tag.
+    /// Changes what the change says of a tag.
     ///
     /// # Errors
-    /// As [`Self::create_tag`], and `tag_not_found`.
-    pub async fn update_tag(&self, cx: &Cx, id: TagId, input: &TagInput) -> Result<Tag> {
+    /// `forbidden`, `slug_taken`, `tag_not_found`, and what [`TagChange::check`] says.
+    pub async fn update_tag(&self, cx: &Cx, id: TagId, change: &TagChange) -> Result<Tag> {
         self.may(cx, Operation::Administer, &Resource::Settings)?;
-        input.check()?;
-        self.ports.tags.update_tag(cx, id, input).await
+        change.check()?;
+        self.ports.tags.update_tag(cx, id, change).await
     }
 
     /// Removes a tag everywhere: from each ticket that has it by a command of its own, which is

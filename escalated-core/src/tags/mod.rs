@@ -4,4 +4,4 @@ mod store;
 mod tag;
 
 pub use store::TagStore;
-pub use tag::{Tag, TagInput};
+pub use tag::{Tag, TagChange, TagInput};

@@ -87,7 +87,8 @@ macro_rules! driver_cases {
             settings:
                 settings_are_stored
                 tags_are_kept
-                departments_are_kept;
+                departments_are_kept
+                changes_of_different_fields_both_last;
             sla_rules:
                 calendars_are_kept
                 policies_are_kept

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future;
+
 use crate::{
     actor::Role,
-    departments::DepartmentInput,
+    departments::{DepartmentChange, DepartmentInput},
     ids::{DepartmentId, TagId},
-    tags::TagInput,
+    tags::{TagChange, TagInput},
     testing::{Fixture, id, refused, refused_field},
 };
 
@@ -55,15 +57,18 @@ pub async fn tags_are_kept(fixture: &dyn Fixture) {
     let vip = services.create_tag(&admin, &input("V.I.P.", Some("#ff0000"))).await.unwrap();
     assert_eq!((vip.slug.as_str(), vip.color.as_str()), ("v-i-p", "#ff0000"));
     refused_field(services.create_tag(&admin, &input("v i p", None)).await, "name", "slug_taken");
+    let change = |name: &str| TagChange { name: Some(name.into()), color: None };
     let other = services.create_tag(&admin, &input("Other", None)).await.unwrap();
     assert_eq!(other.color, "#6B7280");
-    let taken = services.update_tag(&admin, other.id, &input("vi p", None)).await.unwrap();
+    let taken = services.update_tag(&admin, other.id, &change("vi p")).await.unwrap();
     assert_eq!(taken.slug, "vi-p");
-    let taken = services.update_tag(&admin, other.id, &input("V I P", None)).await;
+    let taken = services.update_tag(&admin, other.id, &change("V I P")).await;
     refused_field(taken, "name", "slug_taken");
-    let same = services.update_tag(&admin, vip.id, &input("V I P", None)).await.unwrap();
+    let same = services.update_tag(&admin, vip.id, &change("V I P")).await.unwrap();
     assert_eq!((same.id, same.name.as_str()), (vip.id, "V I P"));
-    refused(services.update_tag(&admin, TagId(99), &input("x", None)).await, "tag_not_found");
+    let unnamed = services.update_tag(&admin, vip.id, &change(" ")).await;
+    refused_field(unnamed, "name", "required");
+    refused(services.update_tag(&admin, TagId(99), &change("x")).await, "tag_not_found");
     refused_field(
         services.create_tag(&admin, &input("x", Some("red"))).await,
         "color",
@@ -106,20 +111,21 @@ pub async fn departments_are_kept(fixture: &dyn Fixture) {
     members.sort();
     assert_eq!((read, members), (made.clone(), vec![id("2"), id("3")]));
     refused_field(services.create_department(&admin, &repairs).await, "slug", "slug_taken");
-    let closed = DepartmentInput {
-        name: "Closed".into(),
-        is_active: false,
-        manager_id: None,
-        members: None,
-        ..repairs.clone()
+    let closed = DepartmentChange {
+        name: Some("Closed".into()),
+        is_active: Some(false),
+        manager_id: Some(None),
+        ..DepartmentChange::default()
     };
     let changed = services.update_department(&admin, made.id, &closed).await.unwrap();
-    assert_eq!((changed.is_active, changed.manager), (false, None));
+    assert_eq!((changed.is_active, &changed.manager), (false, &None));
+    let stays = (changed.slug.as_str(), changed.description.as_deref());
+    assert_eq!(stays, ("repairs-co", Some("What is broken")), "what is not said stays");
     let (_, members) = services.get_department(&admin, made.id).await.unwrap();
     assert_eq!(members.len(), 2, "members that are left out stay");
     let ports = services.ports();
     assert_eq!(ports.departments.departments_of(&admin, &id("3")).await.unwrap(), [made.id]);
-    let none = DepartmentInput { members: Some(vec![]), ..closed.clone() };
+    let none = DepartmentChange { members: Some(vec![]), ..closed.clone() };
     services.update_department(&admin, made.id, &none).await.unwrap();
     assert!(ports.departments.departments_of(&admin, &id("3")).await.unwrap().is_empty());
     assert!(services.list_open_departments(&cleo).await.unwrap().is_empty());
@@ -137,4 +143,58 @@ pub async fn departments_are_kept(fixture: &dyn Fixture) {
     refused_field(result, "members.1", "unknown_agent");
     let wrong = DepartmentInput { slug: Some("Not A Slug".into()), ..repairs };
     refused_field(services.create_department(&admin, &wrong).await, "slug", "invalid_slug");
+}
+
+/// Two admins change different fields of one department, or of one tag, at the same time: both
+/// changes last.
+pub async fn changes_of_different_fields_both_last(fixture: &dyn Fixture) {
+    let (admin, services) = (fixture.cx(Role::Admin), fixture.services());
+    let input = DepartmentInput {
+        name: "Repairs".into(),
+        slug: None,
+        description: None,
+        is_active: true,
+        manager_id: None,
+        members: None,
+    };
+    let repairs = services.create_department(&admin, &input).await.unwrap().id;
+    let input = TagInput { name: "vip".into(), color: None };
+    let vip = services.create_tag(&admin, &input).await.unwrap().id;
+    for turn in 0..8 {
+        let words = format!("Turn {turn}");
+        let name = DepartmentChange { name: Some(words.clone()), ..DepartmentChange::default() };
+        let rest = DepartmentChange {
+            description: Some(Some(words.clone())),
+            is_active: Some(turn % 2 == 0),
+            manager_id: Some((turn % 2 == 0).then(|| id("1"))),
+            members: Some(vec![id("2"), id("3")]),
+            ..DepartmentChange::default()
+        };
+        let (one, other) = future::join(
+            services.update_department(&admin, repairs, &name),
+            services.update_department(&admin, repairs, &rest),
+        )
+        .await;
+        let last = (one.unwrap(), other.unwrap());
+        let (kept, members) = services.get_department(&admin, repairs).await.unwrap();
+        assert!(kept == last.0 || kept == last.1, "whoever was last answers with both");
+        assert_eq!((kept.name.as_str(), kept.description.as_ref()), (&*words, Some(&words)));
+        assert_eq!((kept.is_active, kept.manager.is_some()), (turn % 2 == 0, turn % 2 == 0));
+        assert_eq!((kept.slug.as_str(), members.len()), ("repairs", 2));
+
+        let color = format!("#00000{turn}");
+        let named = TagChange { name: Some(words.clone()), color: None };
+        let colored = TagChange { name: None, color: Some(color.clone()) };
+        let (one, other) = future::join(
+            services.update_tag(&admin, vip, &named),
+            services.update_tag(&admin, vip, &colored),
+        )
+        .await;
+        let last = (one.unwrap(), other.unwrap());
+        let tags = services.list_tags(&admin).await.unwrap();
+        let [kept] = tags.try_into().unwrap();
+        assert!(kept == last.0 || kept == last.1, "whoever was last answers with both");
+        assert_eq!((kept.name, kept.color), (words, color));
+        assert_eq!(kept.slug, format!("turn-{turn}"));
+    }
 }

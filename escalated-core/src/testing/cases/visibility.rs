@@ -7,7 +7,7 @@ use crate::{
     ids::{DepartmentId, TenantId},
     page::PageRequest,
     pipeline::{Action, Command},
-    tags::TagInput,
+    tags::{TagChange, TagInput},
     testing::{Fixture, UUID_PERSON, id, new_ticket, refused, refused_field},
     tickets::{NewTicket, RequesterInput, Ticket, TicketQuery},
 };
@@ -154,7 +154,8 @@ pub async fn tenants_do_not_meet(fixture: &dyn Fixture) {
     services.create_tag(&boss, &input).await.unwrap();
     let result = fixture.tickets().add_tags(&agent, away.id.into(), vec![tag.id]).await;
     refused_field(result, "tags.0", "unknown_tag");
-    refused(services.update_tag(&boss, tag.id, &input).await, "tag_not_found");
+    let change = TagChange { name: Some("foreign".into()), color: None };
+    refused(services.update_tag(&boss, tag.id, &change).await, "tag_not_found");
     refused(services.delete_tag(&boss, tag.id).await, "tag_not_found");
     let requester = RequesterInput::Guest { name: "Dana".into(), email: "d@example.org".into() };
     let new = NewTicket { requester, ..new_ticket("As a guest") };

@@ -2,10 +2,10 @@ use async_trait::async_trait;
 use escalated_core::{
     Error, Result,
     actor::Cx,
-    departments::{Department, DepartmentInput, DepartmentStore, slug},
+    departments::{Department, DepartmentChange, DepartmentInput, DepartmentStore, slug},
     ids::{DepartmentId, HostUserId},
 };
-use sea_query::{Expr, ExprTrait, Order, Query};
+use sea_query::{Expr, ExprTrait, Order, Query, UpdateStatement};
 
 use super::SqlStores;
 use crate::{
@@ -73,7 +73,38 @@ pub(crate) async fn select_departments(
 
 async fn one(conn: &mut Conn<'_>, cx: &Cx, id: DepartmentId) -> Result<Department> {
     let found = select_departments(conn, cx, Some(&[id])).await?.into_iter().next();
-    found.ok_or_else(|| Error::not_found("department_not_found", "no such department"))
+    found.ok_or_else(not_found)
+}
+
+fn not_found() -> Error {
+    Error::not_found("department_not_found", "no such department")
+}
+
+/// Writes what the change says and nothing else.
+fn update(cx: &Cx, id: DepartmentId, change: &DepartmentChange) -> UpdateStatement {
+    use Departments as D;
+    let mut query = Query::update();
+    query
+        .table(D::Table)
+        .value(D::UpdatedAt, cx.now)
+        .and_where(Expr::col(D::TenantId).eq(cx.tenant.as_str()))
+        .and_where(Expr::col(D::Id).eq(id.0));
+    if let Some(name) = &change.name {
+        query.value(D::Name, name.trim());
+    }
+    if let Some(slug) = &change.slug {
+        query.value(D::Slug, slug.as_str());
+    }
+    if let Some(description) = &change.description {
+        query.value(D::Description, description.clone());
+    }
+    if let Some(is_active) = change.is_active {
+        query.value(D::IsActive, is_active);
+    }
+    if let Some(manager) = &change.manager_id {
+        query.value(D::ManagerId, manager.as_ref().map(|id| id.as_str().to_owned()));
+    }
+    query
 }
 
 fn taken(error: sqlx::Error) -> Error {
@@ -202,30 +233,19 @@ impl DepartmentStore for SqlStores {
         &self,
         cx: &Cx,
         id: DepartmentId,
-        input: &DepartmentInput,
+        change: &DepartmentChange,
     ) -> Result<Department> {
-        let (stores, cx, input) = (self.clone(), cx.clone(), input.clone());
+        let (stores, cx, change) = (self.clone(), cx.clone(), change.clone());
         detached(async move {
             let mut tx = stores.begin().await?;
             let mut conn = tx.conn();
-            let old = one(&mut conn, &cx, id).await?;
-            let mut query = Query::update();
-            query
-                .table(Departments::Table)
-                .value(Departments::Name, input.name.trim())
-                .value(Departments::Slug, input.slug.clone().unwrap_or(old.slug))
-                .value(Departments::Description, input.description.clone())
-                .value(Departments::IsActive, input.is_active)
-                .value(
-                    Departments::ManagerId,
-                    input.manager_id.as_ref().map(|id| id.as_str().to_owned()),
-                )
-                .value(Departments::UpdatedAt, cx.now)
-                .and_where(Expr::col(Departments::TenantId).eq(cx.tenant.as_str()))
-                .and_where(Expr::col(Departments::Id).eq(id.0));
-            let statement = conn.dialect().build(&query);
-            conn.try_execute(statement).await.map_err(taken)?;
-            if let Some(members) = &input.members {
+            // This locks the row, so that two lists of members do not mix.
+            let statement = conn.dialect().build(&update(&cx, id, &change)).ad_hoc();
+            if conn.try_execute(statement).await.map_err(taken)?.affected == 0 {
+                tx.rollback().await?;
+                return Err(not_found());
+            }
+            if let Some(members) = &change.members {
                 set_members(&mut conn, &cx, id, members).await?;
             }
             let department = one(&mut conn, &cx, id).await?;

@@ -4,7 +4,7 @@ use escalated_core::{
     actor::Cx,
     departments::slug,
     ids::TagId,
-    tags::{Tag, TagInput, TagStore},
+    tags::{Tag, TagChange, TagInput, TagStore},
 };
 use sea_query::{Expr, ExprTrait, Order, Query};
 
@@ -131,23 +131,28 @@ impl TagStore for SqlStores {
         .await
     }
 
-    async fn update_tag(&self, cx: &Cx, id: TagId, input: &TagInput) -> Result<Tag> {
-        let (stores, cx, input) = (self.clone(), cx.clone(), input.clone());
+    async fn update_tag(&self, cx: &Cx, id: TagId, change: &TagChange) -> Result<Tag> {
+        let (stores, cx) = (self.clone(), cx.clone());
+        let mut query = Query::update();
+        query
+            .table(Tags::Table)
+            .value(Tags::UpdatedAt, cx.now)
+            .and_where(Expr::col(Tags::TenantId).eq(cx.tenant.as_str()))
+            .and_where(Expr::col(Tags::Id).eq(id.0));
+        if let Some(name) = &change.name {
+            query.value(Tags::Name, name.trim()).value(Tags::Slug, slug(name));
+        }
+        if let Some(color) = &change.color {
+            query.value(Tags::Color, color.as_str());
+        }
         detached(async move {
             let mut tx = stores.begin().await?;
             let mut conn = tx.conn();
-            let old = one(&mut conn, &cx, id).await?;
-            let mut query = Query::update();
-            query
-                .table(Tags::Table)
-                .value(Tags::Name, input.name.trim())
-                .value(Tags::Slug, slug(&input.name))
-                .value(Tags::Color, input.color.unwrap_or(old.color))
-                .value(Tags::UpdatedAt, cx.now)
-                .and_where(Expr::col(Tags::TenantId).eq(cx.tenant.as_str()))
-                .and_where(Expr::col(Tags::Id).eq(id.0));
-            let statement = conn.dialect().build(&query);
-            conn.try_execute(statement).await.map_err(taken)?;
+            let statement = conn.dialect().build(&query).ad_hoc();
+            if conn.try_execute(statement).await.map_err(taken)?.affected == 0 {
+                tx.rollback().await?;
+                return Err(not_found());
+            }
             let tag = one(&mut conn, &cx, id).await?;
             tx.commit().await?;
             Ok(tag)

@@ -1,4 +1,7 @@
-use escalated_core::{departments::DepartmentInput, ids::HostUserId};
+use escalated_core::{
+    departments::{DepartmentChange, DepartmentInput},
+    ids::HostUserId,
+};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -71,16 +74,15 @@ pub(super) async fn create(mut request: RequestCx) -> Answer {
 pub(super) async fn change(mut request: RequestCx) -> Answer {
     let id = id(&request)?;
     let body: ChangeDepartment = request.json().await?;
-    let (old, _) = request.services().get_department(&request.cx, id).await?;
-    let input = DepartmentInput {
-        name: body.name.unwrap_or(old.name),
-        slug: Some(body.slug.unwrap_or(old.slug)),
-        description: body.description.unwrap_or(old.description),
-        is_active: body.is_active.unwrap_or(old.is_active),
-        manager_id: body.manager_id.unwrap_or(old.manager),
+    let change = DepartmentChange {
+        name: body.name,
+        slug: body.slug,
+        description: body.description,
+        is_active: body.is_active,
+        manager_id: body.manager_id,
         members: body.members,
     };
-    let department = request.services().update_department(&request.cx, id, &input).await?;
+    let department = request.services().update_department(&request.cx, id, &change).await?;
     let view = DepartmentView::new(&department, None);
     response::json(StatusCode::OK, &Data::done(view, "Department updated."))
 }

@@ -1,4 +1,8 @@
-use escalated_core::{Error, Result, ids::TagId, tags::TagInput};
+use escalated_core::{
+    Result,
+    ids::TagId,
+    tags::{TagChange, TagInput},
+};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -48,13 +52,8 @@ pub(super) async fn create(mut request: RequestCx) -> Answer {
 pub(super) async fn change(mut request: RequestCx) -> Answer {
     let id = id(&request)?;
     let body: ChangeTag = request.json().await?;
-    let tags = request.services().list_tags(&request.cx).await?;
-    let old = tags.into_iter().find(|tag| tag.id == id).ok_or_else(not_found)?;
-    let input = TagInput {
-        name: body.name.unwrap_or(old.name),
-        color: Some(body.color.unwrap_or(old.color)),
-    };
-    let tag = request.services().update_tag(&request.cx, id, &input).await?;
+    let change = TagChange { name: body.name, color: body.color };
+    let tag = request.services().update_tag(&request.cx, id, &change).await?;
     response::json(StatusCode::OK, &Data::done(TagView::new(&tag), "Tag updated."))
 }
 
@@ -66,8 +65,4 @@ pub(super) async fn delete(request: RequestCx) -> Answer {
 
 fn id(request: &RequestCx) -> Result<TagId> {
     request.id("tag_not_found", "no such tag").map(TagId)
-}
-
-fn not_found() -> Error {
-    Error::not_found("tag_not_found", "no such tag")
 }
