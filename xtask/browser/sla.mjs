@@ -38,6 +38,28 @@ async function whatIf(page) {
   return submit(page, page.getByRole('button', { name: 'What if?' }));
 }
 
+/** Where the first thing in a list would be removed. */
+function removed(list) {
+  return async (page) => (await edited(list)(page)).replace(/edit$/, 'delete');
+}
+
+/** Asks for the removal of the thing of that name, and confirms it. */
+async function remove(page, list, name) {
+  await page.goto(list);
+  await page.getByRole('link', { name: `Remove ${name}` }).click();
+  return submit(page, page.getByRole('button', { name: 'Remove', exact: true }));
+}
+
+/** Everything that a policy can have wrong, at once. */
+async function refusedPolicy(page) {
+  await page.goto(`${admin}/sla-policies/create`);
+  await page.locator('[name=condition]').fill('{"field"');
+  await page.locator('[name="targets.high.resolution"]').fill('soon');
+  await page.locator('[name="targets.low.resolution"]').fill('0');
+  await page.locator('[name="steps.1.percent"]').fill('40');
+  return submit(page, page.getByRole('button', { name: 'Save', exact: true }));
+}
+
 /** A ticket with a missed promise: its panel has most to show. */
 async function lateTicket(page) {
   await page.goto(`${inbox}?sla_breached=1`);
@@ -49,15 +71,20 @@ export const slaPages = [
   { name: 'sla-ticket', who: 'agent', path: lateTicket },
   { name: 'sla-policies', who: 'admin', path: `${admin}/sla-policies` },
   { name: 'sla-policy', who: 'admin', path: edited(`${admin}/sla-policies`) },
+  { name: 'sla-policy-refused', who: 'admin', send: refusedPolicy, status: 422 },
+  { name: 'sla-policy-remove', who: 'admin', path: removed(`${admin}/sla-policies`) },
   { name: 'sla-what-if', who: 'admin', send: whatIf },
   { name: 'sla-calendars', who: 'admin', path: `${admin}/business-hours` },
   { name: 'sla-calendar', who: 'admin', path: edited(`${admin}/business-hours`) },
+  { name: 'sla-calendar-remove', who: 'admin', path: removed(`${admin}/business-hours`) },
   { name: 'sla-calendar-refused', who: 'admin', send: refusedCalendar, status: 422 },
   { name: 'sla-holiday-sets', who: 'admin', path: `${admin}/holiday-sets` },
   { name: 'sla-holiday-set', who: 'admin', path: `${admin}/holiday-sets/create` },
   { name: 'sla-responsible', who: 'admin', path: `${admin}/escalation-managers` },
   { name: 'sla-rules', who: 'admin', path: `${admin}/escalation-rules` },
-  { name: 'sla-rule', who: 'admin', path: `${admin}/escalation-rules/create` },
+  { name: 'sla-rule-new', who: 'admin', path: `${admin}/escalation-rules/create` },
+  { name: 'sla-rule', who: 'admin', path: edited(`${admin}/escalation-rules`) },
+  { name: 'sla-rule-remove', who: 'admin', path: removed(`${admin}/escalation-rules`) },
   { name: 'sla-report', who: 'admin', path: `${admin}/reports/sla` },
 ];
 
@@ -88,7 +115,7 @@ async function acts(page) {
     await page.getByText('Saturday 22:00 to 06:00').first().waitFor({ state: 'attached' });
   });
   await check('admin: windows that overlap are refused beside their row', async () => {
-    await page.getByRole('link', { name: `Night shift ${mark}` }).click();
+    await page.getByRole('link', { name: `Night shift ${mark}`, exact: true }).click();
     await page.locator('[name="windows.6.weekday"]').selectOption('6');
     await page.locator('[name="windows.6.start"]').fill('05:00');
     await page.locator('[name="windows.6.end"]').fill('08:00');
@@ -97,14 +124,17 @@ async function acts(page) {
     must((await page.locator('[aria-invalid=true]').count()) > 0, 'no field is marked');
     must((await page.locator('[name="windows.6.start"]').inputValue()) === '05:00', 'it is gone');
   });
-  await check('admin: a condition that is no JSON is told with its place', async () => {
+  await check('admin: all that is wrong with a policy is told at once', async () => {
     await page.goto(`${admin}/sla-policies/create`);
     await page.locator('[name=name]').fill(`Walk ${mark}`);
     await page.locator('[name=condition]').fill('{"field": "priority"');
-    await page.locator('[name="targets.high.resolution"]').fill('240');
+    await page.locator('[name="targets.high.resolution"]').fill('soon');
+    await page.locator('[name="targets.low.resolution"]').fill('0');
     const response = await save();
     must(response.status() === 422, `${response.status()}`);
     await page.getByText(/line 1, column \d+/i).first().waitFor({ state: 'attached' });
+    const marked = await page.locator('[aria-invalid=true]').count();
+    must(marked === 3, `${marked} fields are marked`);
   });
   await check('admin: saves the policy with the calendar and a step', async () => {
     await page.locator('[name=condition]').fill('');
@@ -115,7 +145,8 @@ async function acts(page) {
     }
     const response = await save();
     must(response.ok(), `${response.status()}`);
-    await page.getByRole('link', { name: `Walk ${mark}` }).waitFor({ state: 'attached' });
+    const link = page.getByRole('link', { name: `Walk ${mark}`, exact: true });
+    await link.waitFor({ state: 'attached' });
   });
   await check('agent: pins the policy on a ticket and sees its clocks', async () => {
     await page.goto(inbox);
@@ -128,19 +159,21 @@ async function acts(page) {
     await page.locator('#sla').getByText(`Walk ${mark}`).first().waitFor({ state: 'attached' });
   });
   await picture(page, 'act-sla-ticket');
-  await check('admin: a calendar in use is not removed, and says so', async () => {
+  await check('admin: a calendar in use cannot be removed, and says what uses it', async () => {
     await page.goto(`${admin}/business-hours`);
-    const button = page.getByRole('button', { name: `Remove Night shift ${mark}` });
-    const response = await submit(page, button);
-    must(response.status() === 409, `${response.status()}`);
-    await page.locator('[role=alert]').first().waitFor({ state: 'attached' });
+    await page.getByRole('link', { name: `Remove Night shift ${mark}` }).click();
+    const link = page.getByRole('link', { name: `Walk ${mark}`, exact: true });
+    await link.waitFor({ state: 'attached' });
+    must((await page.getByRole('button', { name: 'Remove' }).count()) === 0, 'it can be removed');
   });
-  await check('admin: removes the policy and then the calendar', async () => {
+  await check('admin: is asked before the policy and then the calendar are removed', async () => {
     await page.goto(`${admin}/sla-policies`);
-    await submit(page, page.getByRole('button', { name: `Remove Walk ${mark}` }));
-    await page.goto(`${admin}/business-hours`);
-    const button = page.getByRole('button', { name: `Remove Night shift ${mark}` });
-    must((await submit(page, button)).ok(), 'it was not removed');
+    await page.getByRole('link', { name: `Remove Walk ${mark}` }).click();
+    await page.getByText('One open ticket has it').waitFor({ state: 'attached' });
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    must((await remove(page, `${admin}/sla-policies`, `Walk ${mark}`)).ok(), 'it was not removed');
+    const calendar = await remove(page, `${admin}/business-hours`, `Night shift ${mark}`);
+    must(calendar.ok(), 'it was not removed');
   });
   await check('admin: makes, changes and removes an escalation rule', async () => {
     await page.goto(`${admin}/escalation-rules/create`);
@@ -148,13 +181,14 @@ async function acts(page) {
     await page.locator('[name=condition]').fill('{"field":"created_at","op":"lt","value":"-48h"}');
     await page.locator('[name="actions.0.do"]').selectOption('change_priority:urgent');
     must((await save()).ok(), 'it was not saved');
-    await page.getByRole('link', { name: `Old tickets ${mark}` }).click();
+    await page.getByRole('link', { name: `Old tickets ${mark}`, exact: true }).click();
     const kept = await page.locator('[name="actions.0.do"]').inputValue();
     must(kept === 'change_priority:urgent', `it kept ${kept}`);
     await page.locator('[name="actions.1.do"]').selectOption('note');
     must((await save()).status() === 422, 'a note without a text was taken');
     await page.locator('[name="actions.1.body"]').fill('Too old.');
     must((await save()).ok(), 'it was not saved');
-    await submit(page, page.getByRole('button', { name: `Remove Old tickets ${mark}` }));
+    const gone = await remove(page, `${admin}/escalation-rules`, `Old tickets ${mark}`);
+    must(gone.ok(), 'it was not removed');
   });
 }

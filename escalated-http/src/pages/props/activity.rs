@@ -6,7 +6,7 @@ use escalated_core::{
 };
 use serde_json::{Value, json};
 
-use super::{Names, instant};
+use super::{Names, instant, sla_activity::sla_activity};
 
 /// A recorded change, with the names of what it is about instead of their ids.
 pub(crate) fn activity(activity: &Activity, names: &Names, departments: &[Department]) -> Value {
@@ -20,6 +20,9 @@ pub(crate) fn activity(activity: &Activity, names: &Names, departments: &[Depart
 }
 
 fn describe(activity: &Activity, names: &Names, departments: &[Department]) -> String {
+    if let Some(said) = sla_activity(activity) {
+        return said;
+    }
     let label = activity.kind.label();
     let say = |value: &Option<String>| {
         value.as_deref().map(|value| words(activity.kind, value, names, departments))

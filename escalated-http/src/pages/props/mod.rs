@@ -13,6 +13,7 @@ mod paginator;
 mod public;
 mod rows;
 mod shared;
+mod sla_activity;
 mod staff;
 
 pub(crate) use activity::{activity, wanted};
