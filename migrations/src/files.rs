@@ -44,6 +44,11 @@ macro_rules! files {
                 name: "sla_versions",
                 sql: include_str!(concat!("../", $folder, "/0008_sla_versions.sql")),
             },
+            Migration {
+                version: 9,
+                name: "job_lanes",
+                sql: include_str!(concat!("../", $folder, "/0009_job_lanes.sql")),
+            },
         ];
     )*};
 }

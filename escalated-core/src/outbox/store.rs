@@ -31,6 +31,8 @@ pub struct Route {
     pub order: Order,
     /// Which.
     pub events: Vec<EventName>,
+    /// How many of its new deliveries the relay leases to its caller; none where order counts.
+    pub lease: usize,
 }
 
 /// What the relay did.
@@ -40,6 +42,8 @@ pub struct Relayed {
     pub events: usize,
     /// Deliveries that are leased to the caller already, with their consumers.
     pub claims: Vec<(String, Claim)>,
+    /// The consumers that have new deliveries beside those, each once.
+    pub waiting: Vec<String>,
 }
 
 /// A delivery that was given up.
@@ -78,15 +82,14 @@ pub trait DeliveryStore: Send + Sync {
     /// Gives up to 500 committed events their position and writes their deliveries along `routes`,
     /// but none for quiet events. Only one node at a time gets anything to do.
     ///
-    /// The first `lease` deliveries of each consumer that needs no order are leased to the caller
-    /// until `lease_until`, as if [`DeliveryStore::claim`] had followed at once. All others are
-    /// due.
+    /// The first deliveries of each consumer that needs no order, as many as its route says, are
+    /// leased to the caller until `lease_until`, as if [`DeliveryStore::claim`] had followed at
+    /// once. All others are due.
     async fn relay(
         &self,
         routes: &[Route],
         now: Timestamp,
         lease_until: Timestamp,
-        lease: i64,
     ) -> Result<Relayed>;
     /// Leases up to `limit` due deliveries of a consumer until `lease_until`.
     async fn claim(

@@ -8,9 +8,13 @@ use escalated_core::{
 };
 use sea_query::{
     Alias, Cond, Expr, ExprTrait, LockBehavior, LockType, Order, Query, SelectStatement,
+    UpdateStatement,
 };
 
-use super::relay::{OutboxRow, select_events};
+use super::{
+    at_once,
+    relay::{OutboxRow, select_events},
+};
 use crate::sql::{
     Conn, Dialect,
     schema::{Deliveries, Outbox},
@@ -36,6 +40,9 @@ pub(super) async fn claim(
 ) -> Result<Vec<Claim>> {
     let dialect = stores.db.dialect();
     let query = due(dialect, consumer, order, now, limit);
+    if dialect == Dialect::Postgres {
+        return at_once::claim(stores, dialect.build(&query), now, lease_until).await;
+    }
     // SQLite: look without the write lock first; there is mostly nothing.
     if dialect == Dialect::Sqlite {
         let looked: Vec<DueRow> =
@@ -54,7 +61,9 @@ pub(super) async fn claim(
     let mut events = events_of(&mut tx.conn(), rows.iter().map(|row| row.outbox_id)).await?;
     let unreadable: Vec<i64> =
         rows.iter().filter(|row| !events.contains_key(&row.outbox_id)).map(|row| row.id).collect();
-    give_up(&mut tx.conn(), unreadable, now).await?;
+    if !unreadable.is_empty() {
+        tx.conn().execute(dialect.build(&resignation(unreadable, now)).ad_hoc()).await?;
+    }
     tx.commit().await?;
     let claims = rows.into_iter().filter_map(|row| {
         let event = events.remove(&row.outbox_id)?;
@@ -132,11 +141,8 @@ async fn lease(
 
 /// A delivery whose event this version cannot read is a dead letter; those beside it are not held
 /// up. A version that can read it replays it.
-async fn give_up(conn: &mut Conn<'_>, ids: Vec<i64>, now: Timestamp) -> Result<()> {
+pub(super) fn resignation(ids: Vec<i64>, now: Timestamp) -> UpdateStatement {
     use Deliveries as D;
-    if ids.is_empty() {
-        return Ok(());
-    }
     let mut query = Query::update();
     query
         .table(D::Table)
@@ -145,8 +151,7 @@ async fn give_up(conn: &mut Conn<'_>, ids: Vec<i64>, now: Timestamp) -> Result<(
         .value(D::LastError, "row_unreadable: this version does not know the event")
         .value(D::UpdatedAt, now)
         .and_where(Expr::col(D::Id).is_in(ids));
-    let statement = conn.dialect().build(&query).ad_hoc();
-    conn.execute(statement).await.map(|_| ())
+    query
 }
 
 /// The events with these ids, by id; without those that cannot be read.

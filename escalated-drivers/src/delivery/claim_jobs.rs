@@ -9,10 +9,11 @@ use sea_query::{
 };
 use serde_json::Value;
 
+use super::at_once;
 use crate::sql::{Dialect, schema::Jobs, stores::SqlStores};
 
 #[derive(Debug, sqlx::FromRow)]
-struct JobRow {
+pub(super) struct JobRow {
     id: i64,
     tenant_id: String,
     kind: String,
@@ -49,6 +50,9 @@ pub(super) async fn claim_jobs(
     use Jobs as J;
     let dialect = stores.db.dialect();
     let query = due(dialect, kinds, now, limit);
+    if dialect == Dialect::Postgres {
+        return at_once::claim_jobs(stores, dialect.build(&query), now, lease_until).await;
+    }
     if dialect == Dialect::Sqlite {
         // Look without the write lock first; there is mostly nothing.
         let looked: Vec<JobRow> =

@@ -11,7 +11,7 @@ use escalated_core::{
 };
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
-use super::{claim, fan_out, new_deliveries::Lease, relay, settle};
+use super::{claim, fan_out, relay, settle};
 use crate::{
     local::detached,
     sql::{
@@ -39,11 +39,9 @@ impl DeliveryStore for SqlStores {
         routes: &[Route],
         now: Timestamp,
         lease_until: Timestamp,
-        lease: i64,
     ) -> Result<Relayed> {
         let (stores, routes) = (self.clone(), routes.to_vec());
-        let lease = Lease { until: lease_until, most: lease };
-        detached(async move { fan_out::fan_out(&stores, &routes, now, lease).await }).await
+        detached(async move { fan_out::fan_out(&stores, &routes, now, lease_until).await }).await
     }
 
     async fn claim(

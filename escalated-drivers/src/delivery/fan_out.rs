@@ -5,7 +5,7 @@ use escalated_core::{
 };
 use sea_query::{Expr, ExprTrait, LockType, Order, Query};
 
-use super::new_deliveries::{Lease, NewDeliveries};
+use super::{at_once, new_deliveries::NewDeliveries};
 use crate::sql::{
     Conn, Dialect, Statement, Tx,
     schema::{Leases, Outbox},
@@ -23,7 +23,7 @@ pub(super) struct NewEventRow {
 }
 
 /// How many events are given their position at once.
-const MOST: u64 = 500;
+pub(super) const MOST: usize = 500;
 
 /// Gives committed events their position and their deliveries, in one transaction under the lock
 /// of the relay's row, so that one node at a time does it and positions have no gaps.
@@ -31,8 +31,11 @@ pub(super) async fn fan_out(
     stores: &SqlStores,
     routes: &[Route],
     now: Timestamp,
-    lease: Lease,
+    lease_until: Timestamp,
 ) -> Result<Relayed> {
+    if stores.db.dialect() == Dialect::Postgres {
+        return at_once::relay(stores, routes, now, lease_until).await;
+    }
     // Looking costs no lock when there is nothing to do.
     if !any_new(stores).await? {
         return Ok(Relayed::default());
@@ -46,7 +49,8 @@ pub(super) async fn fan_out(
     };
     let floor = first.id;
     set_positions(&mut tx, &events, last).await?;
-    let deliveries = NewDeliveries::along(routes, &events, lease);
+    let deliveries = NewDeliveries::along(routes, &events, lease_until);
+    let waiting = deliveries.waiting();
     let claims = deliveries.insert(&mut tx.conn(), now).await?;
     let count = i64::try_from(events.len()).unwrap_or(0);
     let mut query = Query::update();
@@ -59,7 +63,7 @@ pub(super) async fn fan_out(
     tx.conn().execute(statement).await?;
     tx.commit().await?;
     tracing::trace!(count, floor, "events were given their position");
-    Ok(Relayed { events: events.len(), claims })
+    Ok(Relayed { events: events.len(), claims, waiting })
 }
 
 async fn any_new(stores: &SqlStores) -> Result<bool> {
@@ -90,7 +94,7 @@ async fn new_events(conn: &mut Conn<'_>) -> Result<Vec<NewEventRow>> {
         .from(Outbox::Table)
         .and_where(Expr::col(Outbox::Position).is_null())
         .order_by(Outbox::Id, Order::Asc)
-        .limit(MOST);
+        .limit(u64::try_from(MOST).unwrap_or(u64::MAX));
     let statement = conn.dialect().build(&query);
     conn.fetch_all(statement).await
 }

@@ -1,71 +1,93 @@
-use std::sync::{Mutex, PoisonError};
+use async_trait::async_trait;
+use escalated_core::{
+    Result,
+    outbox::{Due, Lookout, Sought},
+    time::Timestamp,
+};
+use sea_query::{Alias, Asterisk, Cond, Expr, ExprTrait, Query, SelectStatement, UnionType};
 
-use chrono::TimeDelta;
-use escalated_core::time::Timestamp;
+use crate::{
+    local::detached,
+    sql::{
+        schema::{Deliveries, Jobs, Outbox},
+        stores::SqlStores,
+    },
+};
 
-/// How long what others left, or what was put off, may wait for us while new events keep coming.
-const AT_MOST: TimeDelta = TimeDelta::seconds(1);
-
-/// When to look for due deliveries. What the relay writes is mostly leased with it, and then a
-/// look finds nothing; the rest is found because looking is never given up for long.
-#[derive(Debug, Default)]
-pub(super) struct Lookout(Mutex<Seen>);
-
-#[derive(Debug, Default)]
-struct Seen {
-    /// When we looked; never, after a start.
-    at: Option<Timestamp>,
-    /// Whether there was more than one look takes.
-    more: bool,
-}
-
-impl Lookout {
-    /// Whether deliveries lie about. New ones then get in line behind them.
-    pub(super) fn is_behind(&self) -> bool {
-        self.seen(|seen| seen.more)
-    }
-
-    /// Whether to look now.
-    pub(super) fn is_due(&self, now: Timestamp) -> bool {
-        self.seen(|seen| {
-            let rested = |at| now < at || now - at >= AT_MOST;
-            seen.more || seen.at.is_none_or(rested)
-        })
-    }
-
-    /// The relay wrote more deliveries than it leased.
-    pub(super) fn left(&self) {
-        self.seen(|seen| seen.more = true);
-    }
-
-    /// Every consumer's due deliveries were looked for.
-    pub(super) fn looked(&self, now: Timestamp, more: bool) {
-        self.seen(|seen| *seen = Seen { at: Some(now), more });
-    }
-
-    fn seen<T>(&self, change: impl FnOnce(&mut Seen) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+#[async_trait]
+impl Lookout for SqlStores {
+    async fn look(&self, sought: &Sought) -> Result<Due> {
+        let stores = self.clone();
+        let statement = stores.db.dialect().build(&places(sought));
+        let found: Vec<(i64,)> =
+            detached(async move { stores.db.read().await?.conn().fetch_all(statement).await })
+                .await?;
+        let mut due = Due::default();
+        for (place,) in found {
+            let Ok(place) = usize::try_from(place) else { continue };
+            let Some(place) = place.checked_sub(1) else {
+                due.events = true;
+                continue;
+            };
+            match sought.consumers.get(place) {
+                Some(consumer) => due.consumers.push(consumer.clone()),
+                None => due.kinds.extend(sought.kinds.get(place - sought.consumers.len()).cloned()),
+            }
+        }
+        Ok(due)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use escalated_core::time::{Clock, ManualClock};
-
-    use super::*;
-
-    #[test]
-    fn it_looks_after_a_start_while_behind_and_every_second() {
-        let (clock, lookout) = (ManualClock::default(), Lookout::default());
-        let now = clock.now();
-        assert!(lookout.is_due(now) && !lookout.is_behind());
-        lookout.looked(now, true);
-        assert!(lookout.is_due(now) && lookout.is_behind());
-        lookout.looked(now, false);
-        assert!(!lookout.is_due(now) && !lookout.is_behind());
-        assert!(lookout.is_due(now + TimeDelta::seconds(1)));
-        assert!(lookout.is_due(now - TimeDelta::seconds(1)), "the clock was put back");
-        lookout.left();
-        assert!(lookout.is_due(now) && lookout.is_behind());
+/// The places of what is due: 0 for events, then the consumers, then the kinds. Each is a first row
+/// on an index, however much lies behind it.
+fn places(sought: &Sought) -> SelectStatement {
+    let consumers = sought.consumers.iter().map(|consumer| delivery(consumer, sought.now));
+    let kinds = sought.kinds.iter().map(|kind| job(kind, sought.jobs_now));
+    let mut all = first(event(), 0);
+    for (place, query) in consumers.chain(kinds).enumerate() {
+        all.union(UnionType::All, first(query, i64::try_from(place + 1).unwrap_or(i64::MAX)));
     }
+    all
+}
+
+/// The place, if there is a row.
+fn first(mut query: SelectStatement, place: i64) -> SelectStatement {
+    query.expr_as(Expr::val(place), Alias::new("place")).limit(1);
+    let mut outer = Query::select();
+    outer.column(Asterisk).from_subquery(query, Alias::new("found"));
+    outer
+}
+
+fn event() -> SelectStatement {
+    let mut query = Query::select();
+    query.from(Outbox::Table).and_where(Expr::col(Outbox::Position).is_null());
+    query
+}
+
+fn delivery(consumer: &str, now: Timestamp) -> SelectStatement {
+    use Deliveries as D;
+    let mut query = Query::select();
+    query
+        .from(D::Table)
+        .and_where(Expr::col(D::Consumer).eq(consumer))
+        .and_where(Expr::col(D::State).eq("pending"))
+        .and_where(Expr::col(D::RunAt).lte(now))
+        .cond_where(free(Expr::col(D::LeaseUntil), now));
+    query
+}
+
+fn job(kind: &str, now: Timestamp) -> SelectStatement {
+    use Jobs as J;
+    let mut query = Query::select();
+    query
+        .from(J::Table)
+        .and_where(Expr::col(J::Kind).eq(kind))
+        .and_where(Expr::col(J::State).eq("pending"))
+        .and_where(Expr::col(J::RunAt).lte(now))
+        .cond_where(free(Expr::col(J::LeaseUntil), now));
+    query
+}
+
+fn free(lease_until: Expr, now: Timestamp) -> Cond {
+    Cond::any().add(lease_until.clone().is_null()).add(lease_until.lte(now))
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use escalated_core::{
     Result,
     outbox::{Claim, Order, Route},
@@ -14,12 +16,9 @@ const ROWS: usize = 1_000;
 /// Whoever holds a fresh lease is the first to.
 const FIRST_FENCE: i64 = 1;
 
-/// What the caller of the relay takes along at once.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lease {
-    pub until: Timestamp,
-    /// How many deliveries for each consumer.
-    pub most: i64,
+/// How many new deliveries are leased. Where order counts, an earlier one may be under way.
+pub(super) fn leased_at_once(route: &Route) -> usize {
+    if route.order == Order::Free { route.lease } else { 0 }
 }
 
 /// The deliveries of events that were just given their position.
@@ -44,14 +43,12 @@ struct LeasedRow {
 
 impl<'a> NewDeliveries<'a> {
     /// One for each pair of event and route, in the order of the events.
-    pub(super) fn along(routes: &'a [Route], events: &'a [NewEventRow], lease: Lease) -> Self {
-        let most = usize::try_from(lease.most).unwrap_or(0);
+    pub(super) fn along(routes: &'a [Route], events: &'a [NewEventRow], until: Timestamp) -> Self {
         let mut rows = Vec::new();
         for route in routes {
             let names: Vec<&str> = route.events.iter().map(|event| event.as_str()).collect();
             let wanted = events.iter().filter(|e| !e.is_quiet && names.contains(&e.name.as_str()));
-            // Where order counts, an earlier delivery may still be under way.
-            let most = if route.order == Order::Free { most } else { 0 };
+            let most = leased_at_once(route);
             rows.extend(wanted.enumerate().map(|(place, event)| NewDelivery {
                 event,
                 consumer: &route.consumer,
@@ -59,7 +56,14 @@ impl<'a> NewDeliveries<'a> {
             }));
         }
         rows.sort_by_key(|row| row.event.id);
-        Self { rows, until: lease.until }
+        Self { rows, until }
+    }
+
+    /// The consumers with deliveries that are not leased.
+    pub(super) fn waiting(&self) -> Vec<String> {
+        let waiting = self.rows.iter().filter(|row| !row.leased).map(|row| row.consumer);
+        let waiting: BTreeSet<&str> = waiting.collect();
+        waiting.into_iter().map(str::to_owned).collect()
     }
 
     /// Writes them and reads back what is leased.

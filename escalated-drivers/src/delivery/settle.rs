@@ -23,10 +23,7 @@ pub(super) async fn acknowledge(stores: &SqlStores, done: &[(i64, i64)]) -> Resu
     let mut query = Query::delete();
     query.from_table(D::Table).cond_where(any);
     let statement = stores.db.dialect().build(&query).ad_hoc();
-    let mut tx = stores.begin().await?;
-    let removed = tx.conn().execute(statement).await?.affected;
-    tx.commit().await?;
-    Ok(removed)
+    stores.execute_alone(statement).await
 }
 
 /// Puts a delivery off, or gives it up.
@@ -52,8 +49,5 @@ pub(super) async fn fail(
         query.value(D::RunAt, run_at);
     }
     let statement = stores.db.dialect().build(&query);
-    let mut tx = stores.begin().await?;
-    let changed = tx.conn().execute(statement).await?.affected;
-    tx.commit().await?;
-    Ok(changed == 1)
+    Ok(stores.execute_alone(statement).await? == 1)
 }

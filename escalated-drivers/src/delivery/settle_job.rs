@@ -1,5 +1,7 @@
 use escalated_core::{Error, Result, jobs::Job, time::Timestamp};
-use sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement, UpdateStatement};
+use sea_query::{
+    DeleteStatement, Expr, ExprTrait, LockType, Query, SelectStatement, UpdateStatement,
+};
 
 use crate::sql::{
     Conn, DbRow, Dialect, database_error, schema::Jobs, stores::SqlStores, unique_violation,
@@ -24,10 +26,8 @@ pub(super) async fn finish(
     match again {
         Some(run_at) => put_off(stores, job, &Again { run_at, attempts: 0, error: None }).await,
         None => {
-            let mut tx = stores.begin().await?;
-            let removed = remove(&mut tx.conn(), job).await?;
-            tx.commit().await?;
-            Ok(removed)
+            let statement = stores.db.dialect().build(&removal(job));
+            Ok(stores.execute_alone(statement).await? == 1)
         }
     }
 }
@@ -52,10 +52,7 @@ pub(super) async fn fail(
         .value(J::LastError, text)
         .value(J::LeasedKey, None::<String>);
     let statement = stores.db.dialect().build(&query);
-    let mut tx = stores.begin().await?;
-    let changed = tx.conn().execute(statement).await?.affected;
-    tx.commit().await?;
-    Ok(changed == 1)
+    Ok(stores.execute_alone(statement).await? == 1)
 }
 
 /// Gives the job its key back and lets it wait. If another was asked for under that key while it
@@ -79,7 +76,7 @@ async fn put_off(stores: &SqlStores, job: &Job, again: &Again) -> Result<bool> {
                 .value(J::Attempts, again.attempts)
                 .and_where(Expr::col(J::Id).eq(id));
             tx.conn().execute(dialect.build(&query)).await?;
-            remove(&mut tx.conn(), job).await?;
+            tx.conn().execute(dialect.build(&removal(job))).await?;
             tx.commit().await?;
             return Ok(true);
         }
@@ -115,14 +112,13 @@ fn held(job: &Job) -> UpdateStatement {
     query
 }
 
-async fn remove(conn: &mut Conn<'_>, job: &Job) -> Result<bool> {
+fn removal(job: &Job) -> DeleteStatement {
     let mut query = Query::delete();
     query
         .from_table(Jobs::Table)
         .and_where(Expr::col(Jobs::Id).eq(job.id.0))
         .and_where(Expr::col(Jobs::Fence).eq(job.fence));
-    let statement = conn.dialect().build(&query);
-    Ok(conn.execute(statement).await?.affected == 1)
+    query
 }
 
 /// The key that the job put aside; none at all when the lease is another's.

@@ -1,23 +1,13 @@
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use escalated_core::Result;
+use futures_util::future::join_all;
 use tokio::sync::Notify;
 
-use super::{Dispatcher, Round};
-
-/// How long to wait for a wake-up before looking anyway: events of other nodes, deliveries that
-/// were put off, jobs that fall due.
-const POLL: Duration = Duration::from_secs(1);
-
-/// How long to wait between rounds while there is something to do, so that a busy helpdesk moves
-/// many events in one round instead of one event in each.
-const PAUSE: Duration = Duration::from_millis(15);
+use super::{Dispatcher, Round, shift::Shift};
 
 /// How long a shutdown waits for what is due.
 const GRACE: Duration = Duration::from_secs(20);
-
-/// From this many deliveries on a round is a large one.
-const LARGE: usize = 30;
 
 /// Runs the dispatcher until it is told to stop.
 pub struct Workers {
@@ -38,7 +28,7 @@ impl Workers {
         Self { dispatcher, wake }
     }
 
-    /// One round, for tests and for hosts with their own loop.
+    /// One round, lane after lane, for tests and for hosts with their own loop.
     ///
     /// # Errors
     /// Those of the database.
@@ -61,53 +51,29 @@ impl Workers {
         }
     }
 
-    /// Works until `shutdown` is ready, then finishes what is due, as far as it can within twenty
-    /// seconds, and returns. What it leaves is due again when its lease ends.
+    /// Works until `shutdown` is ready, all lanes at once, so that a consumer or a job that hangs
+    /// holds up no other. Then finishes what is due, as far as it can within twenty seconds, and
+    /// returns. What it leaves is due again when its lease ends.
     pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
-        let mut shutdown = std::pin::pin!(shutdown);
-        loop {
-            let mut step = std::pin::pin!(self.step());
-            let done = tokio::select! {
-                done = &mut step => done,
-                () = shutdown.as_mut() => {
-                    // Other nodes may go on producing, and a consumer may hang.
-                    let last = async {
-                        let _ = step.await;
-                        self.finish().await;
-                    };
-                    if tokio::time::timeout(GRACE, last).await.is_err() {
-                        tracing::warn!("the workers stopped before all was delivered");
-                    }
-                    return;
-                }
-            };
-            match done {
-                Ok(round) if !round.is_idle() => {
-                    // There may be more. After a small round, what comes in meanwhile shares the
-                    // next one; after a large one there is a backlog, which does not wait.
-                    let pause = if round.delivered < LARGE { PAUSE } else { Duration::ZERO };
-                    tokio::select! {
-                        () = shutdown.as_mut() => break,
-                        () = tokio::time::sleep(pause) => continue,
-                    }
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(code = error.code(), "a round of the workers failed"),
-            }
+        let shift = Shift::new(&self.dispatcher, &self.wake);
+        let lanes = async {
+            join_all(shift.lanes()).await;
+            std::future::pending::<()>().await;
+        };
+        let overseen = async {
+            let mut overseer = std::pin::pin!(shift.oversee());
             tokio::select! {
-                () = shutdown.as_mut() => break,
-                () = self.wake.notified() => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = &mut overseer => return,
+                () = shutdown => shift.close(),
             }
-        }
-        if tokio::time::timeout(GRACE, self.finish()).await.is_err() {
-            tracing::warn!("the workers stopped before all was delivered");
-        }
-    }
-
-    async fn finish(&self) {
-        if let Err(error) = self.drain().await {
-            tracing::warn!(code = error.code(), "the workers stopped before all was delivered");
+            // Other nodes may go on producing, and a consumer may hang.
+            if tokio::time::timeout(GRACE, overseer).await.is_err() {
+                tracing::warn!("the workers stopped before all was delivered");
+            }
+        };
+        tokio::select! {
+            () = lanes => {}
+            () = overseen => {}
         }
     }
 }

@@ -32,11 +32,12 @@ impl SelfHosted {
         let extensions = parts.all_extensions();
         let dispatcher = Dispatcher::new(
             shared.clone(),
+            &ports.jobs,
             shared.clone(),
             consumers,
             handlers(&parts, &shared),
             parts.clock,
-            parts.entropy,
+            &parts.entropy,
         );
         let workers = Workers::new(dispatcher, driver.wake_up());
         let services = Services::new(ports);

@@ -101,6 +101,12 @@ impl Db {
         self.hold(Use::Read).await
     }
 
+    /// A connection for statements that are commits by themselves. MySQL sessions may be set not to
+    /// commit them.
+    pub(crate) async fn write(&self) -> Result<Held> {
+        self.hold(Use::Write).await
+    }
+
     /// A transaction to write in. SQLite takes the write lock at once; MySQL reads committed rows.
     ///
     /// Call it from a task of its own only: a begin that is dropped half way leaves the connection
@@ -137,7 +143,7 @@ impl Db {
     async fn hold(&self, purpose: Use) -> Result<Held> {
         let raw = match &self.kept {
             Some(kept) => kept.hold(purpose).await?,
-            None => self.lend(purpose).await?,
+            None => Box::pin(self.lend(purpose)).await?,
         };
         Ok(Held::new(raw, self.observer.clone()))
     }

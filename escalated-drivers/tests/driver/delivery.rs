@@ -103,9 +103,11 @@ async fn a_lease_that_ran_out_is_taken_over(kind: Kind) {
         consumer: "recorder".into(),
         order: Order::Free,
         events: vec![EventName::TicketCreated],
+        lease: 0,
     }];
-    let relayed = deliveries.relay(&routes, now, now + minute, 0).await.unwrap();
-    assert_eq!(relayed, Relayed { events: 1, claims: Vec::new() });
+    let relayed = deliveries.relay(&routes, now, now + minute).await.unwrap();
+    let waiting = vec!["recorder".to_owned()];
+    assert_eq!(relayed, Relayed { events: 1, claims: Vec::new(), waiting });
     let claim = async |at| deliveries.claim("recorder", Order::Free, at, at + minute, 10).await;
     let first = claim(now).await.unwrap();
     assert_eq!((first.len(), first[0].attempts), (1, 0));

@@ -32,7 +32,7 @@ fn telling(recorder: &Arc<Recorder>) -> Extras {
 }
 
 fn route(consumer: &str, order: Order) -> Route {
-    Route { consumer: consumer.into(), order, events: vec![EventName::TicketCreated] }
+    Route { consumer: consumer.into(), order, events: vec![EventName::TicketCreated], lease: 2 }
 }
 
 fn settled(claim: &Claim) -> [(i64, i64); 1] {
@@ -46,7 +46,7 @@ async fn what_the_relay_leases_is_taken_over_when_the_lease_runs_out(kind: Kind)
     let deliveries = &desk.helpdesk.services().ports().deliveries;
     let now = fixture.cx(Role::Owner).now;
     let routes = [route("bell", Order::Free)];
-    let mut relayed = deliveries.relay(&routes, now, now + MINUTE, 10).await.unwrap();
+    let mut relayed = deliveries.relay(&routes, now, now + MINUTE).await.unwrap();
     let (consumer, first) = relayed.claims.remove(0);
     assert_eq!((relayed.events, relayed.claims.len(), consumer.as_str()), (1, 0, "bell"));
     assert_eq!((first.attempts, first.event.position), (0, Some(1)));
@@ -75,8 +75,9 @@ async fn the_relay_leases_so_many_for_each_consumer_without_order(kind: Kind) {
     let nothing = Route { events: vec![EventName::ReplyCreated], ..route("idle", Order::Free) };
     let free = [route("bell", Order::Free), route("horn", Order::Free)];
     let routes = [free.as_slice(), &[route("log", Order::PerTicket), nothing]].concat();
-    let relayed = deliveries.relay(&routes, now, now + MINUTE, 2).await.unwrap();
+    let relayed = deliveries.relay(&routes, now, now + MINUTE).await.unwrap();
     assert_eq!(relayed.events, 4);
+    assert_eq!(relayed.waiting, ["bell", "horn", "log"]);
     let told = |claims: &[(String, Claim)]| -> Vec<(String, i64)> {
         claims.iter().map(|(to, claim)| (to.clone(), claim.event.ticket_id.0)).collect()
     };
@@ -105,7 +106,7 @@ async fn a_crash_after_the_relay_delays_and_loses_nothing(kind: Kind) {
     let deliveries = &desk.helpdesk.services().ports().deliveries;
     let now = fixture.cx(Role::Owner).now;
     let routes = [route("recorder", Order::Free)];
-    let relayed = deliveries.relay(&routes, now, now + MINUTE, 10).await.unwrap();
+    let relayed = deliveries.relay(&routes, now, now + MINUTE).await.unwrap();
     assert_eq!(relayed.claims.len(), 1);
     desk.drain().await;
     assert_eq!(recorder.sequence(), [(1, 1)], "it is leased to the other node");

@@ -24,6 +24,10 @@ mod host_transaction;
 #[cfg(test)]
 mod jobs;
 #[cfg(test)]
+mod lanes;
+#[cfg(test)]
+mod shifts;
+#[cfg(test)]
 mod sla;
 #[cfg(test)]
 mod suite;

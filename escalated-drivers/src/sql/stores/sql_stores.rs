@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::SettingsCache;
-use crate::sql::{Db, Tx, sla::SlaCache};
+use crate::sql::{Db, Dialect, Statement, Tx, sla::SlaCache};
 use escalated_core::Result;
 
 /// The stores of every domain over one database.
@@ -28,5 +28,16 @@ impl SqlStores {
     /// A transaction to write in; call it inside [`crate::local::detached`] only.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         self.db.begin().await
+    }
+
+    /// Runs one statement that is a commit by itself and tells how many rows it changed; in [`crate::local::detached`] only. MySQL
+    /// sessions may be set not to commit by themselves; the others know no such setting.
+    pub(crate) async fn execute_alone(&self, statement: Statement) -> Result<u64> {
+        if self.db.dialect() == Dialect::MySql {
+            let mut tx = self.begin().await?;
+            let affected = tx.conn().execute(statement).await?.affected;
+            return tx.commit().await.map(|()| affected);
+        }
+        Ok(self.db.write().await?.conn().execute(statement).await?.affected)
     }
 }

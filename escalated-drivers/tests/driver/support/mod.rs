@@ -3,8 +3,10 @@
 mod database;
 mod desk;
 mod fixture;
+mod gate;
 mod host;
 mod kind;
+mod memory_outbox;
 mod recorder;
 
 /// One test for each named function and each database; the function takes the [`Kind`].
@@ -27,6 +29,8 @@ macro_rules! on_every_database {
 pub(crate) use database::Database;
 pub(crate) use desk::{Desk, Extras};
 pub(crate) use fixture::{mysql, one_mysql, one_postgres, one_sqlite, postgres, sqlite};
+pub(crate) use gate::Gate;
 pub(crate) use host::Host;
 pub(crate) use kind::Kind;
+pub(crate) use memory_outbox::MemoryOutbox;
 pub(crate) use recorder::Recorder;
