@@ -41,6 +41,8 @@ pub enum Command {
 pub enum Sla {
     /// Print why the clocks of a ticket stand as they do
     Explain(Explain),
+    /// Print what another policy would have made of past tickets; changes nothing
+    WhatIf(WhatIf),
 }
 
 /// Of which ticket.
@@ -51,6 +53,23 @@ pub struct Explain {
     /// Its reference
     #[arg(value_name = "REF")]
     pub reference: String,
+}
+
+/// Which policy, and how far back.
+#[derive(Debug, Args)]
+#[group(id = "candidate", required = true, multiple = false, args = ["policy", "file"])]
+pub struct WhatIf {
+    #[command(flatten)]
+    pub database: Database,
+    /// A policy that there is: its name or its number
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<String>,
+    /// A file with a policy, as JSON in the form that the API takes
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Tickets that came in since so many days, 1 to 366
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub days: i64,
 }
 
 /// Which database.
@@ -179,6 +198,10 @@ mod tests {
         let cli =
             Cli::parse_from(["helpdesk", "seed", "--database", "sqlite:x.db", "--tickets", "7"]);
         let Some(Command::Seed(seed)) = cli.command else { panic!("not seed") };
+        let asked = ["helpdesk", "sla", "what-if"];
+        let with = |more: &[&str]| Cli::try_parse_from(asked.iter().chain(more));
+        assert!(with(&["--policy", "Standard", "--days", "7"]).is_ok());
+        assert!(with(&[]).is_err() && with(&["--policy", "x", "--file", "y"]).is_err());
         assert_eq!((seed.database.url.as_str(), seed.tickets), ("sqlite:x.db", 7));
     }
 }

@@ -22,6 +22,7 @@ mod statement_log;
 mod token;
 mod verify;
 mod web;
+mod what_if;
 
 use std::io::Write;
 
@@ -75,6 +76,10 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Sla(Sla::Explain(args)) => {
             let helpdesk = open::migrated(&args.database, &data).await?;
             print(&explain::explain(helpdesk.services(), &args.reference).await?)
+        }
+        Command::Sla(Sla::WhatIf(args)) => {
+            let helpdesk = open::migrated(&args.database, &data).await?;
+            print(&what_if::what_if(helpdesk.services(), &args).await?)
         }
         Command::Verify(database) => {
             print(&serde_json::to_string(&verify::counts(&database.url).await?)?)

@@ -98,6 +98,8 @@ fn announce(base: &str, token: &str, smtp: bool) -> Result<()> {
     if !smtp {
         writeln!(out, "  mailbox      {base}/dev/mail")?;
     }
+    writeln!(out, "  SLA          {base}/support/admin/sla-policies")?;
+    writeln!(out, "  SLA report   {base}/support/admin/reports/sla")?;
     writeln!(out, "  log in       {base}/login, with one click, as")?;
     for (word, person) in LOGINS {
         writeln!(out, "               {word:9} {} <{}>", person.name, person.email)?;

@@ -80,8 +80,17 @@ fn json(answer: &str) -> Value {
 fn one_command_gives_a_helpdesk_that_works() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = start(&folder);
-    let curl =
-        server.lines.by_ref().map(Result::unwrap).find(|line| line.contains("curl")).unwrap();
+    let mut said = Vec::new();
+    let curl = loop {
+        let line = server.lines.next().unwrap().unwrap();
+        if line.contains("curl") {
+            break line;
+        }
+        said.push(line);
+    };
+    for path in ["/support/admin/sla-policies", "/support/admin/reports/sla", "/dev/mail"] {
+        assert!(said.iter().any(|line| line.ends_with(path)), "{path}: {said:?}");
+    }
     let token = curl.split('\'').nth(1).unwrap().to_owned();
 
     let list = json(&server.ask("GET /support/api/v1/tickets", std::slice::from_ref(&token), ""));
@@ -107,6 +116,13 @@ fn one_command_gives_a_helpdesk_that_works() {
     assert!(rests.contains("Resolution: paused") && rests.contains("policy: Standard"), "{rests}");
     let late = explained("crew");
     assert!(late.contains("First response: breached") && late.contains("Night shift"), "{late}");
+
+    // What another policy would have made of them.
+    let asked = ["sla", "what-if", "--policy", "Standard", "--days", "366"];
+    let tried = helpdesk(folder.path(), &asked).output().unwrap();
+    let tried = String::from_utf8(tried.stdout).unwrap();
+    assert!(tried.starts_with("200 tickets of the last 366 days under \"Standard\""), "{tried}");
+    assert!(tried.contains("First response") && tried.ends_with("nothing was changed\n"));
 
     // An agent's reply is mailed to the requester, which lands in the developer's mailbox.
     let reference = list["data"][0]["reference"].as_str().unwrap();

@@ -176,6 +176,9 @@ impl Course<'_> {
         *at += TimeDelta::minutes(self.rng.random_range(15..2_800));
         let back = reply(self.slots.fill(self.situation.back));
         steps.push(step(*at, Voice::Writer, vec![back]));
+        // The agent sees that it is their turn; until then the promises stand still.
+        let begin = Action::Transition { to: Status::InProgress };
+        steps.push(step(*at + TimeDelta::minutes(3), self.staff(), vec![begin]));
         *at += TimeDelta::minutes(self.rng.random_range(5..300));
         let mut actions = vec![Action::Transition { to: Status::Resolved }];
         if self.situation.language == "en" && self.rng.random_bool(0.7) {
