@@ -4,9 +4,13 @@
 #![expect(clippy::panic, reason = "what fails here fails a test")]
 
 mod build;
+#[path = "../vectors/cases.rs"]
+mod cases;
 mod cycles;
 mod explanations;
 mod properties;
 mod random;
 mod steps;
+#[path = "../vectors/terms.rs"]
+mod terms;
 mod vectors;

@@ -1,57 +1,39 @@
 //! `sla-timeline.json`: ours, and those of the folder in `ESCALATED_VECTORS`.
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use escalated_core::{
-    ids::CalendarId,
+    ids::{CalendarId, PolicyId},
     replies::AuthorKind,
     sla::{
-        BusinessCalendar, ClockReading, Happening, Holiday, Moment, SlaMetric, SlaSettings, Target,
-        Window,
+        BusinessCalendar, ClockReading, Happening, Moment, Policy, SlaConfig, SlaMetric,
+        SlaSettings,
     },
-    tickets::{Awaiting, Priority, Status},
+    tickets::{Awaiting, Status},
     time::Timestamp,
 };
 use escalated_sla::{
-    calendars::Hours,
-    timeline::{LogEvent, Progress, Rounding, Simulation, TermStep, Terms, Timeline},
+    policies,
+    timeline::{LogEvent, Progress, Rounding, Simulation, Terms, Timeline},
 };
 use serde_json::{Value, json};
 
+use crate::{
+    cases::{cases, hours, instant},
+    terms::{policy, priority, status, text},
+};
+
 #[test]
 fn vectors_sla_timeline() {
-    let mut counted = 0;
-    for path in files() {
-        let text = fs::read_to_string(&path).unwrap();
-        let file: Value = serde_json::from_str(&text).unwrap();
-        for case in file["cases"].as_array().unwrap() {
-            let found = play(case);
-            let id = format!("{} {}", case["id"], case["name"]);
-            for (part, expected) in case["expected"].as_object().unwrap() {
-                assert_eq!(found[part], *expected, "{part} of {id} in {}", path.display());
-            }
-            counted += 1;
+    let cases = cases("sla-timeline");
+    for case in &cases {
+        let found = play(case);
+        for (part, expected) in case["expected"].as_object().unwrap() {
+            assert_eq!(found[part], *expected, "{part} of {} {}", case["id"], case["name"]);
         }
     }
-    println!("{counted} cases");
-    assert!(counted >= 31);
-}
-
-/// Our own files, and those of the folder in `ESCALATED_VECTORS`.
-fn files() -> Vec<PathBuf> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
-    let given = env::var_os("ESCALATED_VECTORS").map(PathBuf::from);
-    let entries = [Some(own), given].into_iter().flatten().flat_map(fs::read_dir).flatten();
-    let wanted = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name.starts_with("sla-timeline") && name.ends_with(".json")
-    };
-    entries.map(|entry| entry.unwrap().path()).filter(wanted).collect()
+    println!("{} cases", cases.len());
+    assert!(cases.len() >= 31);
 }
 
 const METRICS: [(SlaMetric, &str); 2] =
@@ -151,115 +133,41 @@ fn happening(event: &Value, case: &Value) -> Vec<Happening> {
     }
 }
 
-/// The vectors' statuses are words of a host; only what they do to clocks matters.
-fn status(word: &str, case: &Value) -> Status {
-    let is_one_of = |key: &str| {
-        let words = case["config"][key].as_array();
-        words.is_some_and(|words| words.iter().any(|other| other == word))
-    };
-    if is_one_of("closed_statuses") {
-        if word == "closed" { Status::Closed } else { Status::Resolved }
-    } else if is_one_of("pausing_statuses") {
-        Status::WaitingOnCustomer
-    } else {
-        Status::Open
-    }
-}
-
-/// The vectors have ITIL's five words.
-fn priority(word: &str) -> Priority {
-    match word {
-        "critical" => Priority::Critical,
-        "high" => Priority::Urgent,
-        "medium" => Priority::High,
-        "low" => Priority::Medium,
-        "planning" => Priority::Low,
-        other => panic!("a priority {other}"),
-    }
-}
-
 fn terms(case: &Value) -> Terms {
-    let (policy, config) = (&case["policy"], &case["config"]);
-    let pause = config["pause_on_awaiting_client"].as_bool().unwrap();
+    let pause = case["config"]["pause_on_awaiting_client"].as_bool().unwrap();
     let settings = SlaSettings { pause_on_awaiting_requester: pause, ..SlaSettings::default() };
-    let mut terms = Terms { hours: hours(&case["schedule"]), ..Terms::none(&settings) };
-    let Some(targets) = policy["targets"].as_object() else { return terms };
-    terms.at_risk_percent = percent(&policy["at_risk_percent"]);
-    let events = case["events"].as_array().unwrap();
-    let is_used =
-        |word: &str| events.iter().any(|event| event["priority"] == word || event["to"] == word);
-    let mut escalations = None;
-    for (word, target) in targets {
-        let minutes = |key: &str| target[key].as_i64();
-        terms.targets.insert(
-            priority(word),
-            Target {
-                first_response: minutes("response_minutes"),
-                next_response: None,
-                resolution: minutes("resolution_minutes"),
-                is_24x7: target["is_24x7"].as_bool().unwrap_or_default(),
-            },
-        );
-        if is_used(word) {
-            let percents = &target["escalation_percent"];
-            assert!(escalations.is_none_or(|other| other == percents), "one list for all");
-            escalations = Some(percents);
-        }
+    if case["policy"].is_null() {
+        return Terms::none(&settings);
     }
-    let mut steps: BTreeMap<u16, TermStep> = BTreeMap::new();
-    let blank = |percent| TermStep { percent, level: None, is_threshold: false, tells: true };
-    for value in policy["thresholds"].as_array().into_iter().flatten() {
-        let percent = percent(value);
-        steps.entry(percent).or_insert(blank(percent)).is_threshold = true;
-    }
-    let levels = escalations.and_then(Value::as_array).into_iter().flatten().zip(1..);
-    for (value, level) in levels.filter(|(value, _)| !value.is_null()) {
-        let percent = percent(value);
-        steps.entry(percent).or_insert(blank(percent)).level = Some(level);
-    }
-    terms.steps = steps.into_values().collect();
-    terms
-}
-
-fn percent(value: &Value) -> u16 {
-    value.as_u64().unwrap().try_into().unwrap()
-}
-
-fn hours(schedule: &Value) -> Hours {
-    let list = |key: &str| schedule[key].as_array().into_iter().flatten();
-    let dated = list("holidays").map(|day| (day.as_str().unwrap().to_owned(), false));
-    let yearly =
-        list("recurring_holidays").map(|day| (format!("2000-{}", day.as_str().unwrap()), true));
-    let holiday = |(date, recurring): (String, bool)| {
-        let date: NaiveDate = date.parse().unwrap();
-        Holiday { date, recurring, name: String::new() }
-    };
-    let windows = list("hours").map(|hours| Window {
-        weekday: hours["weekday"].as_u64().unwrap().try_into().unwrap(),
-        start: hours["start"].as_str().unwrap().parse().unwrap(),
-        end: hours["end"].as_str().unwrap().parse().unwrap(),
-    });
+    let (hours, policy) = (hours(&case["schedule"]), policy(case));
     let calendar = BusinessCalendar {
         id: CalendarId(1),
-        name: String::new(),
-        timezone: schedule["timezone"].as_str().unwrap().to_owned(),
-        is_24x7: schedule["is_24x7"].as_bool().unwrap_or_default(),
-        is_default: true,
-        windows: windows.collect(),
-        holidays: dated.chain(yearly).map(holiday).collect(),
-        holiday_sets: Vec::new(),
+        name: hours.name,
+        timezone: hours.timezone,
+        is_24x7: hours.is_24x7,
+        is_default: hours.is_default,
+        windows: hours.windows,
+        holidays: hours.holidays,
+        holiday_sets: hours.holiday_sets,
     };
-    Hours::new(&calendar, &BTreeMap::new()).unwrap()
+    let policy = Policy {
+        id: PolicyId(1),
+        name: policy.name,
+        description: policy.description,
+        position: 1,
+        is_default: policy.is_default,
+        is_active: policy.is_active,
+        condition: policy.condition,
+        calendar_id: policy.calendar_id,
+        at_risk_percent: policy.at_risk_percent,
+        targets: policy.targets,
+        steps: policy.steps,
+    };
+    let calendars = BTreeMap::from([(calendar.id, calendar)]);
+    let config = SlaConfig { settings, calendars, ..SlaConfig::default() };
+    policies::terms(&config, &policy).unwrap()
 }
 
 fn name(metric: SlaMetric) -> &'static str {
     METRICS.iter().find(|(other, _)| *other == metric).unwrap().1
-}
-
-fn instant(value: &Value) -> Timestamp {
-    value.as_str().unwrap().parse().unwrap()
-}
-
-fn text(at: Timestamp) -> String {
-    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
