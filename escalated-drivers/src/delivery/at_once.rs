@@ -20,7 +20,8 @@ use super::{
 use crate::sql::{Dialect, Statement, stores::SqlStores};
 
 /// Only who finds the relay's row as it was when the statement began gives positions; another relay
-/// that came in between has changed it. Ids are drawn in the order of the events.
+/// that came in between has changed it. Ids are drawn in the order of the events. A full join is
+/// hashed, however few rows are expected; every delivery has its event anyway.
 const RELAY: &str = "\
 WITH fresh AS (SELECT n.id, ROW_NUMBER() OVER (ORDER BY n.id) AS place FROM \
  (SELECT id FROM escalated_outbox WHERE position IS NULL ORDER BY id LIMIT $1) AS n), \
@@ -43,7 +44,7 @@ SELECT p.id, p.tenant_id, p.event_id, p.name, p.ticket_id, p.seq, p.position, \
  CASE WHEN d.fence = 1 THEN p.payload ELSE 'null' END AS payload, p.actor_type, p.actor_id, \
  p.actor_name, p.cause, p.depth, p.is_quiet, p.created_at, \
  d.id AS delivery_id, d.consumer, d.fence \
-FROM placed AS p LEFT JOIN written AS d ON d.outbox_id = p.id ORDER BY p.id, d.id";
+FROM placed AS p FULL JOIN written AS d ON d.outbox_id = p.id ORDER BY p.id, d.id";
 
 #[derive(Debug, sqlx::FromRow)]
 struct PlacedRow {
