@@ -18,7 +18,7 @@ export async function serve({ folder }) {
   const base = resolve(folder);
   const limits = limitsOf(process.env.ESCALATED_PLUGIN_LIMITS);
   let folders = [];
-  const { protocol, report } = reserve(() => folders);
+  const { input, protocol, report } = reserve(() => folders);
   const exit = keepRunning(report, () => folders);
 
   const found = await discover(base);
@@ -51,24 +51,24 @@ export async function serve({ folder }) {
     writer.flush();
     protocol('', () => exit(0));
   };
-  listen(peer, leave, report);
+  listen({ input, peer, leave, report });
   report('escalated-plugin-runtime: ready');
 }
 
-function listen(peer, leave, report) {
+function listen({ input, peer, leave, report }) {
   const lines = new Lines((line) => peer.receive(line), {
     onTooLong: () => report('A line was dropped: it is longer than the runtime takes.'),
   });
-  process.stdin.on('data', (chunk) => lines.push(chunk));
-  process.stdin.on('end', () => {
+  input.on('data', (chunk) => lines.push(chunk));
+  input.on('end', () => {
     // Calls of handlers that still run can have no answer any more.
     peer.hangUp();
     leave();
   });
-  process.stdin.on('error', leave);
+  input.on('error', leave);
   process.on('SIGTERM', leave);
   // Ctrl-C reaches the host too, which still has things to tell before it hangs up.
-  if (!process.stdin.isTTY) process.on('SIGINT', () => {});
+  if (!input.isTTY) process.on('SIGINT', () => {});
 }
 
 /** Nothing that a plugin throws or calls ends the process of the others. Returns the real exit. */

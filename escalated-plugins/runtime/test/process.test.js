@@ -51,6 +51,38 @@ test('what nobody catches ends nothing', async (t) => {
   assert.match(desk.stderr, /^Failed to load plugin exits: Error: process\.exit\(1\)/m);
 });
 
+test('the connection cannot be closed or read by a plugin', async (t) => {
+  const folder = pluginFolder(t, plugin('plugins/curious', `{
+    name: 'curious',
+    endpoints: {
+      'GET /': async () => {
+        process.stdout.end('closing');
+        process.stdout.destroy();
+        process.stderr.end();
+        let read = '';
+        for await (const chunk of process.stdin) read += chunk;
+        process.stdin.destroy();
+        return read;
+      },
+    },
+  }`));
+  const desk = host(t, folder);
+  const route = { plugin: 'curious', method: 'GET', path: '/' };
+  assert.deepEqual([await desk.result('endpoint', route), await desk.result('endpoint', route)], ['', '']);
+  await desk.reports('[curious] closing');
+});
+
+test('a flood of log lines is bounded, and the plugin is answered after it', async (t) => {
+  const folder = pluginFolder(t, plugin('plugins/loud', `{
+    name: 'loud',
+    actions: { flood: (_event, ctx) => { for (let n = 0; n < 50_000; n += 1) ctx.log.info('n' + n); } },
+  }`));
+  const desk = host(t, folder);
+  await desk.result('action', { hook: 'flood', event: {} });
+  assert.equal(desk.left().length, 10_000);
+  assert.equal((await desk.result('ping')).pong, true);
+});
+
 test('requests before it is ready are answered, and answers overtake one another', async (t) => {
   const folder = pluginFolder(t, plugin('plugins/a', `{
     name: 'a',
