@@ -58,7 +58,7 @@ impl Telling<'_> {
         mut event_id: impl FnMut() -> String,
     ) -> Vec<Event> {
         let Self { cx, ticket, .. } = self;
-        let snapshot = json!(TicketSnapshot::from(*ticket));
+        let mut snapshot = json!(TicketSnapshot::from(*ticket));
         let first_seq = ticket.seq - i64::try_from(told.len()).unwrap_or(0) + 1;
         let event = |((new, actor, depth), seq): ((&NewEvent, &Actor, u8), i64)| Event {
             outbox_id: OutboxId(0),
@@ -68,7 +68,7 @@ impl Telling<'_> {
             ticket_id: ticket.id,
             seq,
             position: None,
-            payload: self.payload(&snapshot, new),
+            payload: self.payload(taken(&mut snapshot, seq == ticket.seq), new),
             actor: actor.to_ref(),
             cause: Cause { by: cx.cause.by.clone(), depth },
             quiet: cx.quiet,
@@ -77,9 +77,9 @@ impl Telling<'_> {
         told.zip(first_seq..).map(event).collect()
     }
 
-    fn payload(&self, snapshot: &Value, new: &NewEvent) -> Value {
+    fn payload(&self, snapshot: Value, new: &NewEvent) -> Value {
         let mut payload = Map::new();
-        payload.insert("ticket".into(), snapshot.clone());
+        payload.insert("ticket".into(), snapshot);
         payload.extend(new.data.clone());
         if let Some(place) = new.message
             && let (Some(message), Some(id)) = (self.messages.get(place), self.ids.get(place))
@@ -89,6 +89,11 @@ impl Telling<'_> {
         }
         Value::Object(payload)
     }
+}
+
+/// A copy, or at last the thing itself.
+fn taken(snapshot: &mut Value, is_last: bool) -> Value {
+    if is_last { std::mem::take(snapshot) } else { snapshot.clone() }
 }
 
 /// What a sweep writes on one ticket.
@@ -108,7 +113,7 @@ pub struct FiringRows {
 pub fn firing_rows(
     cx: &Cx,
     mut ticket: Ticket,
-    firing: &Firing,
+    firing: Firing,
     entropy: &dyn Entropy,
 ) -> FiringRows {
     if let Some(marks) = firing.marks {
@@ -118,12 +123,20 @@ pub fn firing_rows(
     ticket.seq += i64::try_from(firing.events.len()).unwrap_or(i64::MAX);
     // A node's clock may be behind that of the last command.
     ticket.updated_at = ticket.updated_at.max(cx.now);
-    let mut activities = Vec::with_capacity(firing.activities.len());
-    for new in &firing.activities {
-        let recorded =
-            Recorded { activity: new.clone(), actor: cx.actor.clone(), cause: cx.cause.by.clone() };
-        activities.push(activity(cx, ticket.id, &recorded, &[]));
-    }
+    let activities = firing.activities.into_iter().map(|new| Activity {
+        id: ActivityId(0),
+        ticket_id: ticket.id,
+        kind: new.kind,
+        field: new.field.map(str::to_owned),
+        old: new.old,
+        new: new.new,
+        data: new.data,
+        actor: cx.actor.to_ref(),
+        cause: cx.cause.by.clone(),
+        request_id: cx.request_id.clone(),
+        created_at: cx.now,
+    });
+    let activities = activities.collect();
     let telling = Telling { cx, ticket: &ticket, messages: &[], ids: &[] };
     let told = firing.events.iter().map(|event| (event, &cx.actor, cx.cause.depth));
     let events = telling.events(told, || entropy.uuid());

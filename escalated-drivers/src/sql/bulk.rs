@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 
 use escalated_core::Result;
 use sea_query::{Iden, Value};
+use serde::Serialize;
 
 use super::{Conn, Dialect, Statement, conditions};
 
@@ -29,17 +30,22 @@ pub(crate) struct Bulk<T: 'static, const N: usize> {
 impl<T: Iden + Copy, const N: usize> Bulk<T, N> {
     /// Writes new rows.
     pub(crate) async fn insert(&self, conn: &mut Conn<'_>, rows: Vec<[Value; N]>) -> Result<()> {
-        self.run(conn, rows, |dialect| self.insert_text(dialect)).await
+        conn.execute_all(self.inserts(conn.dialect(), rows)).await
     }
 
-    /// Writes new rows, but for those whose unique key is there already.
-    pub(crate) async fn insert_missing(
+    /// What writes new rows.
+    pub(crate) fn inserts(&self, dialect: Dialect, rows: Vec<[Value; N]>) -> Vec<Statement> {
+        pieces(dialect, rows, || self.insert_text(dialect))
+    }
+
+    /// What writes new rows, but for those whose unique key is there already.
+    pub(crate) fn inserts_missing(
         &self,
-        conn: &mut Conn<'_>,
+        dialect: Dialect,
         rows: Vec<[Value; N]>,
-    ) -> Result<()> {
+    ) -> Vec<Statement> {
         let table = self.table.unquoted();
-        let text = |dialect| match dialect {
+        pieces(dialect, rows, || match dialect {
             Dialect::Sqlite => {
                 // Without the condition SQLite would read the conflict clause as a join.
                 format!("{} WHERE TRUE ON CONFLICT DO NOTHING", self.insert_text(dialect))
@@ -51,32 +57,12 @@ impl<T: Iden + Copy, const N: usize> Bulk<T, N> {
                     self.insert_text(dialect)
                 )
             }
-        };
-        self.run(conn, rows, text).await
+        })
     }
 
-    /// Changes the rows whose ids stand in the first column.
-    pub(crate) async fn update(&self, conn: &mut Conn<'_>, rows: Vec<[Value; N]>) -> Result<()> {
-        self.run(conn, rows, |dialect| self.update_text(dialect)).await
-    }
-
-    async fn run(
-        &self,
-        conn: &mut Conn<'_>,
-        mut rows: Vec<[Value; N]>,
-        text: impl Fn(Dialect) -> String,
-    ) -> Result<()> {
-        let dialect = conn.dialect();
-        while !rows.is_empty() {
-            let rest = rows.split_off(rows.len().min(MOST));
-            let piece = std::mem::replace(&mut rows, rest);
-            let values = match dialect {
-                Dialect::Postgres => arrays(piece),
-                Dialect::Sqlite | Dialect::MySql => vec![list(dialect, piece).into()],
-            };
-            conn.execute(Statement::new(text(dialect), sea_query::Values(values))).await?;
-        }
-        Ok(())
+    /// What changes the rows whose ids stand in the first column.
+    pub(crate) fn updates(&self, dialect: Dialect, rows: Vec<[Value; N]>) -> Vec<Statement> {
+        pieces(dialect, rows, || self.update_text(dialect))
     }
 
     fn insert_text(&self, dialect: Dialect) -> String {
@@ -137,6 +123,24 @@ impl<T: Iden + Copy, const N: usize> Bulk<T, N> {
     }
 }
 
+fn pieces<const N: usize>(
+    dialect: Dialect,
+    mut rows: Vec<[Value; N]>,
+    text: impl Fn() -> String,
+) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(MOST));
+        let piece = std::mem::replace(&mut rows, rest);
+        let values = match dialect {
+            Dialect::Postgres => arrays(piece),
+            Dialect::Sqlite | Dialect::MySql => vec![list(dialect, piece).into()],
+        };
+        statements.push(Statement::new(text(), sea_query::Values(values)));
+    }
+    statements
+}
+
 fn value(dialect: Dialect, place: usize, holds: Holds) -> String {
     if dialect == Dialect::Postgres && holds == Holds::Json {
         format!("CAST(r.c{place} AS jsonb)")
@@ -162,23 +166,34 @@ fn mysql_type(holds: Holds) -> &'static str {
     }
 }
 
-/// An array of arrays.
-fn list<const N: usize>(dialect: Dialect, rows: Vec<[Value; N]>) -> String {
-    let rows: Vec<serde_json::Value> = rows
-        .into_iter()
-        .map(|row| row.into_iter().map(|value| json(dialect, value)).collect())
-        .collect();
-    serde_json::Value::from(rows).to_string()
+/// A value in an array.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Cell {
+    None,
+    Integer(i64),
+    Text(String),
 }
 
-fn json(dialect: Dialect, value: Value) -> serde_json::Value {
-    match value {
-        Value::Bool(value) => value.map(i64::from).into(),
-        Value::SmallInt(value) => value.into(),
-        Value::Int(value) => value.into(),
-        Value::BigInt(value) => value.into(),
-        other => text(dialect, other).into(),
-    }
+/// An array of arrays.
+fn list<const N: usize>(dialect: Dialect, rows: Vec<[Value; N]>) -> String {
+    let rows: Vec<Vec<Cell>> = rows
+        .into_iter()
+        .map(|row| row.into_iter().map(|value| cell(dialect, value)).collect())
+        .collect();
+    // Numbers and texts have a text; the database would refuse an empty one.
+    serde_json::to_string(&rows).unwrap_or_default()
+}
+
+fn cell(dialect: Dialect, value: Value) -> Cell {
+    let integer = match value {
+        Value::Bool(value) => value.map(i64::from),
+        Value::SmallInt(value) => value.map(i64::from),
+        Value::Int(value) => value.map(i64::from),
+        Value::BigInt(value) => value,
+        other => return text(dialect, other).map_or(Cell::None, Cell::Text),
+    };
+    integer.map_or(Cell::None, Cell::Integer)
 }
 
 /// One array for each column.
@@ -201,7 +216,7 @@ fn arrays<const N: usize>(rows: Vec<[Value; N]>) -> Vec<Value> {
 fn text(dialect: Dialect, value: Value) -> Option<String> {
     match value {
         Value::String(value) => value,
-        Value::Json(value) => value.map(|value| value.to_string()),
+        Value::Json(value) => value.map(|value| serde_json::to_string(&value).unwrap_or_default()),
         Value::ChronoDateTimeUtc(value) => value.map(|value| conditions::time_text(dialect, value)),
         // No row of ours holds another type; the tests of the tables that are written so see it.
         _ => None,

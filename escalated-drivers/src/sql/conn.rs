@@ -156,6 +156,14 @@ impl<'c> Conn<'c> {
         }
     }
 
+    /// Runs statements without rows, one after the other.
+    pub(crate) async fn execute_all(&mut self, statements: Vec<Statement>) -> Result<()> {
+        for statement in statements {
+            self.execute(statement).await?;
+        }
+        Ok(())
+    }
+
     /// Runs an insert of one row and reads the id that it drew.
     pub(crate) async fn insert_returning_id(
         &mut self,

@@ -30,6 +30,9 @@ impl<T: FromSqlite + FromPostgres + FromMySql + Send + Unpin> DbRow for T {}
 /// Which ticket, rule or other thing a row is about, in which column.
 pub(crate) trait Keyed {
     const KEY: &'static str;
+
+    /// The value of that column.
+    fn key(&self) -> i64;
 }
 
 /// A row, or why it cannot be read; what it is about is known all the same.
@@ -43,6 +46,12 @@ impl<T> Perhaps<T> {
     /// The row as what it stands for.
     pub(crate) fn read<N: TryFrom<T, Error = Error>>(self) -> Result<N> {
         self.row.map_err(database_error).and_then(N::try_from)
+    }
+}
+
+impl<T: Keyed> From<T> for Perhaps<T> {
+    fn from(row: T) -> Self {
+        Self { key: row.key(), row: Ok(row) }
     }
 }
 

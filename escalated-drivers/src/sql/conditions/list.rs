@@ -1,5 +1,3 @@
-use std::fmt::Write;
-
 use chrono::SecondsFormat;
 use escalated_core::{conditions::Fact, time::Timestamp};
 use sea_query::{Expr, ExprTrait, Value};
@@ -138,8 +136,16 @@ pub(crate) fn postgres_array(texts: &[Option<String>]) -> String {
             array.push_str("NULL");
             continue;
         };
-        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
-        let _ = write!(array, "\"{escaped}\"");
+        array.push('"');
+        for piece in text.split_inclusive(['\\', '"']) {
+            let plain = piece.strip_suffix(['\\', '"']).unwrap_or(piece);
+            array.push_str(plain);
+            if let Some(special) = piece.get(plain.len()..).filter(|rest| !rest.is_empty()) {
+                array.push('\\');
+                array.push_str(special);
+            }
+        }
+        array.push('"');
     }
     array.push('}');
     array

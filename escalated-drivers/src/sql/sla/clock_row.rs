@@ -6,15 +6,16 @@ use escalated_core::{
     time::Timestamp,
 };
 use sea_query::{Expr, ExprTrait, Order, Query, Value};
+use serde::Deserialize;
 
 use crate::sql::{
-    Bulk, Conn, Holds,
+    Bulk, Conn, Dialect, Holds, Statement,
     schema::SlaClocks,
     tickets::{level, stored},
 };
 
 /// A row of `escalated_sla_clocks`.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx::FromRow, Deserialize)]
 pub(super) struct ClockRow {
     id: i64,
     pub(super) ticket_id: i64,
@@ -208,9 +209,15 @@ impl WrittenClocks {
         }
     }
 
-    /// Writes them with at most two statements for every 2,000 rows.
+    /// What writes them: at most two statements for every 2,000 rows.
+    pub(crate) fn statements(self, dialect: Dialect) -> Vec<Statement> {
+        let mut statements = CHANGED.updates(dialect, self.changed);
+        statements.extend(NEW.inserts(dialect, self.new));
+        statements
+    }
+
+    /// Writes them.
     pub(crate) async fn write(self, conn: &mut Conn<'_>) -> Result<()> {
-        CHANGED.update(conn, self.changed).await?;
-        NEW.insert(conn, self.new).await
+        conn.execute_all(self.statements(conn.dialect())).await
     }
 }

@@ -10,7 +10,7 @@ pub(super) struct OfTickets<'a, T> {
     pub columns: &'a [T],
     /// A further condition on `c`.
     pub which: &'a str,
-    /// Columns of `c`.
+    /// Columns of `c`; in no order without.
     pub order: &'a str,
 }
 
@@ -20,7 +20,11 @@ impl<T: Iden> OfTickets<'_, T> {
         dialect: Dialect,
         tickets: &[(TenantId, TicketId)],
     ) -> Statement {
-        let Self { which, order, .. } = self;
+        let which = self.which;
+        let order = match self.order {
+            "" => String::new(),
+            order => format!(" ORDER BY {order}"),
+        };
         let table = self.table.unquoted();
         let columns: Vec<String> =
             self.columns.iter().map(|column| format!("c.{}", column.unquoted())).collect();
@@ -31,7 +35,7 @@ impl<T: Iden> OfTickets<'_, T> {
                 let sql = format!(
                     "SELECT {columns} FROM json_each(?) AS s CROSS JOIN {table} AS c \
                      WHERE c.tenant_id = json_extract(s.value, '$[0]') \
-                     AND c.ticket_id = json_extract(s.value, '$[1]') AND {which} ORDER BY {order}"
+                     AND c.ticket_id = json_extract(s.value, '$[1]') AND {which}{order}"
                 );
                 let list = serde_json::json!(tickets).to_string();
                 Statement::new(sql, Values(vec![list.into()]))
@@ -42,7 +46,7 @@ impl<T: Iden> OfTickets<'_, T> {
                     "SELECT {columns} FROM unnest(CAST($1 AS TEXT[]), CAST($2 AS BIGINT[])) \
                      AS s (tenant_id, ticket_id) CROSS JOIN LATERAL (SELECT * FROM {table} AS c \
                      WHERE c.tenant_id = s.tenant_id AND c.ticket_id = s.ticket_id AND {which} \
-                     OFFSET 0) AS c ORDER BY {order}"
+                     OFFSET 0) AS c{order}"
                 );
                 let tenants: Vec<_> =
                     tickets.iter().map(|(tenant, _)| Some(tenant.as_str().to_owned())).collect();
@@ -54,7 +58,7 @@ impl<T: Iden> OfTickets<'_, T> {
                 let (places, values) = id_list(tickets.iter().map(|(_, id)| id.0));
                 let sql = format!(
                     "SELECT {columns} FROM {table} AS c WHERE c.ticket_id IN ({places}) \
-                     AND {which} ORDER BY {order}"
+                     AND {which}{order}"
                 );
                 Statement::new(sql, Values(values))
             }

@@ -33,6 +33,10 @@ struct PolicyRow {
 
 impl Keyed for PolicyRow {
     const KEY: &'static str = "id";
+
+    fn key(&self) -> i64 {
+        self.id
+    }
 }
 
 impl TryFrom<PolicyRow> for Policy {

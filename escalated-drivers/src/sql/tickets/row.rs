@@ -6,10 +6,13 @@ use escalated_core::{
     },
     time::Timestamp,
 };
+use serde::Deserialize;
 use serde_json::Value;
 
+use crate::sql::{document, flag};
+
 /// A whole row of `escalated_tickets`, but for its `_fold` columns and the guest's hash.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx::FromRow, Deserialize)]
 pub(crate) struct TicketRow {
     pub id: i64,
     pub tenant_id: String,
@@ -28,13 +31,17 @@ pub(crate) struct TicketRow {
     channel: String,
     awaiting: String,
     department_id: Option<i64>,
+    #[serde(deserialize_with = "document")]
     metadata: Value,
     first_response_at: Option<Timestamp>,
     first_response_due_at: Option<Timestamp>,
     resolution_due_at: Option<Timestamp>,
+    #[serde(deserialize_with = "flag")]
     sla_first_response_breached: bool,
+    #[serde(deserialize_with = "flag")]
     sla_resolution_breached: bool,
     sla_policy_id: Option<i64>,
+    #[serde(deserialize_with = "flag")]
     sla_policy_pinned: bool,
     sla_level: i16,
     resolved_at: Option<Timestamp>,

@@ -7,24 +7,24 @@ use crate::sql::{Bulk, Conn, Dialect, Holds, kept, pieces, schema::TicketActivit
 /// An activity as its columns.
 pub(crate) type Row = [SqlValue; 13];
 
-pub(crate) fn row(tenant: &TenantId, row: &Activity) -> Row {
-    let data: SqlValue = match &row.data {
+pub(crate) fn row(tenant: &TenantId, row: Activity) -> Row {
+    let data: SqlValue = match row.data {
         Value::Null => SqlValue::Json(None),
-        data => data.clone().into(),
+        data => data.into(),
     };
     [
         tenant.as_str().into(),
         row.ticket_id.0.into(),
         row.kind.as_str().into(),
-        row.field.clone().into(),
-        row.old.clone().into(),
-        row.new.clone().into(),
+        row.field.into(),
+        row.old.into(),
+        row.new.into(),
         data,
         row.actor.kind.as_str().into(),
-        row.actor.id.clone().into(),
-        row.actor.name.clone().into(),
-        row.cause.clone().into(),
-        row.request_id.clone().into(),
+        row.actor.id.into(),
+        row.actor.name.into(),
+        row.cause.into(),
+        row.request_id.into(),
         row.created_at.into(),
     ]
 }

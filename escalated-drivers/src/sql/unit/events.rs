@@ -6,18 +6,18 @@ use crate::sql::{Bulk, Conn, Holds, kept, pieces, schema::Outbox};
 /// An event as its columns.
 pub(crate) type Row = [Value; 13];
 
-pub(crate) fn row(event: &Event) -> Row {
+pub(crate) fn row(event: Event) -> Row {
     [
         event.tenant.as_str().into(),
-        event.event_id.clone().into(),
+        event.event_id.into(),
         event.name.as_str().into(),
         event.ticket_id.0.into(),
         event.seq.into(),
-        event.payload.clone().into(),
+        event.payload.into(),
         event.actor.kind.as_str().into(),
-        event.actor.id.clone().into(),
-        event.actor.name.clone().into(),
-        event.cause.by.clone().into(),
+        event.actor.id.into(),
+        event.actor.name.into(),
+        event.cause.by.into(),
         i16::from(event.cause.depth).into(),
         event.quiet.into(),
         event.created_at.into(),

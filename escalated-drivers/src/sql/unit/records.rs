@@ -28,7 +28,7 @@ fn key_hash(cx: &Cx, key: &str) -> String {
 #[async_trait]
 impl RecordRows for SqlUnitOfWork<'_> {
     async fn append_activities(&mut self, cx: &Cx, rows: &[Activity]) -> Result<Vec<ActivityId>> {
-        let columns = rows.iter().map(|row| activities::row(&cx.tenant, row));
+        let columns = rows.iter().map(|row| activities::row(&cx.tenant, row.clone()));
         // A kept answer names its activities, so their ids must be known now.
         let kept = cx.idempotency_key.is_some();
         if let Some(gathered) = self.gathering_write().filter(|_| !kept) {
@@ -39,7 +39,7 @@ impl RecordRows for SqlUnitOfWork<'_> {
     }
 
     async fn append_events(&mut self, _: &Cx, rows: &[Event]) -> Result<()> {
-        let columns = rows.iter().map(events::row);
+        let columns = rows.iter().cloned().map(events::row);
         if let Some(gathered) = self.gathering_write() {
             gathered.add_events(columns);
             return Ok(());

@@ -7,12 +7,13 @@ use escalated_core::{
     sla::{Firing, SweptTicket},
     tickets::Ticket,
 };
+use futures_util::future::join;
 use sea_query::Value;
 
 use crate::{
     delivery::{NEW_JOBS, job_row},
     sql::{
-        Bulk, Conn, Holds,
+        Bulk, Conn, Holds, Statement,
         schema::Tickets,
         sla::WrittenClocks,
         unit::{ACTIVITIES, EVENTS, activity_row, event_row},
@@ -71,16 +72,17 @@ impl Writing {
         cx: &Cx,
         tenant: &TenantId,
         swept: SweptTicket,
-        firing: Firing,
+        mut firing: Firing,
         entropy: &dyn Entropy,
     ) {
         let id = swept.ticket.id;
         self.clocks.add(tenant, id, cx.now, &firing.clocks);
-        let rows = firing_rows(cx, swept.ticket, &firing, entropy);
+        let jobs = std::mem::take(&mut firing.jobs).into_iter();
+        let jobs = jobs.map(|job| job_row(tenant, &job.of(id), cx.now));
+        let rows = firing_rows(cx, swept.ticket, firing, entropy);
         self.tickets.push(marks_row(&rows.ticket));
-        self.activities.extend(rows.activities.iter().map(|one| activity_row(tenant, one)));
-        self.events.extend(rows.events.iter().map(event_row));
-        let jobs = firing.jobs.into_iter().map(|job| job_row(tenant, &job.of(id), cx.now));
+        self.activities.extend(rows.activities.into_iter().map(|one| activity_row(tenant, one)));
+        self.events.extend(rows.events.into_iter().map(event_row));
         self.jobs.extend(jobs);
     }
 
@@ -95,10 +97,21 @@ impl Writing {
     }
 
     pub(super) async fn write(self, conn: &mut Conn<'_>) -> Result<()> {
-        MARKS.update(conn, self.tickets).await?;
-        self.clocks.write(conn).await?;
-        ACTIVITIES.insert(conn, self.activities).await?;
-        EVENTS.insert(conn, self.events).await?;
-        NEW_JOBS.insert_missing(conn, self.jobs).await
+        let dialect = conn.dialect();
+        let Self { clocks, tickets, activities, events, jobs } = self;
+        let others: [Box<dyn FnOnce() -> Vec<Statement> + Send>; 4] = [
+            Box::new(move || clocks.statements(dialect)),
+            Box::new(move || ACTIVITIES.inserts(dialect, activities)),
+            Box::new(move || EVENTS.inserts(dialect, events)),
+            Box::new(move || NEW_JOBS.inserts_missing(dialect, jobs)),
+        ];
+        let mut ready = MARKS.updates(dialect, tickets);
+        for make in others {
+            // The database works on one statement while the next is put together.
+            let (done, next) = join(conn.execute_all(ready), async { make() }).await;
+            done?;
+            ready = next;
+        }
+        conn.execute_all(ready).await
     }
 }
