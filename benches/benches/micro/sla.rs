@@ -8,7 +8,8 @@ use escalated_core::{
 };
 use escalated_sla::calendars::Hours;
 
-/// Nine to five on working days in New York, with eight holidays of every year and three dated.
+/// Nine to five on working days in New York, with eight holidays of every year and four dated.
+/// The Monday after summer time begins is one, so that what is added crosses both.
 fn calendar() -> BusinessCalendar {
     let window = |weekday| Window {
         weekday,
@@ -21,7 +22,8 @@ fn calendar() -> BusinessCalendar {
         name: "Holiday".to_owned(),
     };
     let recurring = ["01-01", "02-29", "05-01", "06-19", "07-04", "11-11", "12-25", "12-26"];
-    let dated = ["2026-04-03", "2026-05-25", "2026-11-26"].map(|date| holiday(date, false));
+    let dated =
+        ["2026-03-09", "2026-04-03", "2026-05-25", "2026-11-26"].map(|date| holiday(date, false));
     BusinessCalendar {
         id: CalendarId(1),
         name: "New York".to_owned(),

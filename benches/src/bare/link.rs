@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use sea_query::Values;
 use sea_query_sqlx::SqlxValues;
 use sqlx::{
-    ConnectOptions, Executor, MySqlConnection, PgConnection, Row, SqliteConnection,
+    ConnectOptions, Connection, Executor, MySqlConnection, PgConnection, Row, SqliteConnection,
     mysql::MySqlConnectOptions,
     postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -54,6 +54,8 @@ impl Link {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(std::time::Duration::from_secs(5))
+                    .pragma("temp_store", "memory")
+                    .pragma("cache_size", "-16384")
                     .statement_cache_capacity(256)
                     .connect()
                     .await?,
@@ -116,6 +118,20 @@ impl Link {
                 _ => 0,
             })
         })
+    }
+
+    /// The first column of every row of a fixed query.
+    pub(crate) async fn texts(&mut self, sql: &'static str) -> Result<Vec<String>> {
+        on_link!(self, conn => {
+            let rows = sqlx::query(sql).fetch_all(conn).await?;
+            Ok(rows.iter().map(|row| row.try_get(0)).collect::<sqlx::Result<_>>()?)
+        })
+    }
+
+    /// Says goodbye.
+    pub(crate) async fn close(self) -> Result<()> {
+        on_link!(self, conn => { conn.close().await?; });
+        Ok(())
     }
 
     /// The number that a fixed query answers with.

@@ -3,7 +3,7 @@ use std::{path::Path, sync::Arc};
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use escalated_core::{
-    actor::Cx, authz::RolePolicy, entropy::SystemEntropy, ids::TenantId, keyring::Keyring,
+    actor::Cx, authz::RolePolicy, broadcast::NoBroadcaster, entropy::SystemEntropy, ids::TenantId, keyring::Keyring,
     search::NativeIndex, sla::SweepScope, time::ManualClock,
 };
 use escalated_drivers::{
@@ -23,6 +23,7 @@ pub(super) struct Node {
     pub(super) service: SelfHosted,
     pub(super) recorder: Arc<Recorder>,
     engine: Arc<SlaExtension>,
+    db: Db,
 }
 
 impl Node {
@@ -31,8 +32,9 @@ impl Node {
         let recorder = Arc::new(Recorder::default());
         let engine = Arc::new(SlaExtension::default());
         let pool = connect(url, &ConnectOptions::default()).await?;
+        let db = Db::owned(pool, Some(recorder.clone()));
         let service = SelfHosted::assemble(Parts {
-            db: Db::owned(pool, Some(recorder.clone())),
+            db: db.clone(),
             keyring: Keyring::new(SECRET)?,
             identify: Arc::new(NoLogin),
             directory: Arc::new(People),
@@ -45,9 +47,16 @@ impl Node {
             subscriptions: Vec::new(),
             hooks: Vec::new(),
             sla: Some(engine.clone()),
+            plugins: None,
+            broadcaster: Arc::new(NoBroadcaster),
             extensions: Vec::new(),
         })?;
-        Ok(Self { service, recorder, engine })
+        Ok(Self { service, recorder, engine, db })
+    }
+
+    /// Lets all connections go.
+    pub(super) async fn close(self) {
+        self.db.close().await;
     }
 
     /// The helpdesk itself at an instant.

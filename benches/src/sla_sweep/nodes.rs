@@ -1,47 +1,61 @@
-//! Several nodes at once, as they run in earnest: each with its workers.
+//! Several nodes at once, as they run in earnest: each a process with its workers.
 
-use anyhow::{Result, ensure};
-use futures_util::future::try_join_all;
+use std::{
+    env,
+    io::{BufRead, BufReader, Lines, Write},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
 
-use super::node::Node;
-use crate::bare::Link;
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 
-/// What some nodes did together.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Together {
-    /// Statements of all of them.
-    pub(super) statements: usize,
-    /// Promises that were said to be broken.
-    pub(super) breaches: i64,
-    /// Rows that were added: activities and events.
-    pub(super) rows: i64,
+/// Processes that wait for an instant; they end with their input.
+pub(super) struct Nodes(Vec<Process>);
+
+struct Process {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: Lines<BufReader<ChildStdout>>,
 }
 
-const BREACHES: &str =
-    "SELECT COUNT(*) FROM escalated_ticket_activities WHERE type = 'sla_breached'";
-const TWICE: &str = "SELECT COUNT(*) FROM (SELECT ticket_id FROM escalated_ticket_activities \
-     WHERE type = 'sla_breached' GROUP BY ticket_id HAVING COUNT(*) > 1) twice";
-const ACTIVITIES: &str = "SELECT COUNT(*) FROM escalated_ticket_activities";
-const EVENTS: &str = "SELECT COUNT(*) FROM escalated_outbox";
-
-/// Lets all workers do what is due now.
-pub(super) async fn work(nodes: &[Node], link: &mut Link) -> Result<Together> {
-    let breaches = link.number(BREACHES).await?;
-    let rows = link.number(ACTIVITIES).await? + link.number(EVENTS).await?;
-    nodes.iter().for_each(|node| node.recorder.start());
-    let rounds = nodes.iter().map(|node| {
-        let service = node.service.clone();
-        async move { tokio::spawn(async move { service.drain().await }).await }
-    });
-    for round in try_join_all(rounds).await? {
-        round?;
+impl Nodes {
+    /// Starts so many on a database.
+    pub(super) fn start(url: &str, count: usize) -> Result<Self> {
+        (0..count).map(|_| Process::start(url)).collect::<Result<_>>().map(Self)
     }
-    let statements = nodes.iter().map(|node| node.recorder.stop().len()).sum();
-    ensure!(link.number(TWICE).await? == 0, "something was fired twice");
-    let after = link.number(ACTIVITIES).await? + link.number(EVENTS).await?;
-    Ok(Together {
-        statements,
-        breaches: link.number(BREACHES).await? - breaches,
-        rows: after - rows,
-    })
+
+    /// Lets all of them do what is due, at once. Returns how many statements they ran together.
+    pub(super) fn work(&mut self, at: DateTime<Utc>) -> Result<usize> {
+        for process in &mut self.0 {
+            let input = process.input.as_mut().context("the process has ended")?;
+            writeln!(input, "{}", at.to_rfc3339())?;
+        }
+        let mut statements = 0;
+        for process in &mut self.0 {
+            let line = process.output.next().context("a node failed")??;
+            statements += line.trim().parse::<usize>()?;
+        }
+        Ok(statements)
+    }
+}
+
+impl Process {
+    #[expect(clippy::disallowed_methods, reason = "a benchmark starts what it measures")]
+    fn start(url: &str) -> Result<Self> {
+        let mut child = Command::new(env::current_exe()?)
+            .args(["--node", "--database", url])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let input = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().context("no output")?).lines();
+        Ok(Self { child, input, output })
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.child.wait();
+    }
 }

@@ -1,7 +1,6 @@
 //! The bare figure: the statements that a sweep logged, prepared, on a held connection.
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
 use sea_query::Values;
 
 use crate::bare::{Link, Want};
@@ -62,46 +61,4 @@ impl Replay {
         }
         Ok(())
     }
-}
-
-/// Makes undone what a sweep wrote on a group, so that the same rows can be written again.
-pub(super) async fn undo(link: &mut Link, due: DateTime<Utc>, newest: [i64; 2]) -> Result<()> {
-    let [activity, event] = newest;
-    let mysql = matches!(link, Link::MySql(_));
-    let instant = if mysql {
-        due.format("'%Y-%m-%d %H:%M:%S%.6f'").to_string()
-    } else {
-        due.format("'%Y-%m-%d %H:%M:%S%.6f+00:00'").to_string()
-    };
-    // SQLite compares texts, and has them as sqlx writes them.
-    let instant = if matches!(link, Link::Sqlite(_)) {
-        due.format("'%Y-%m-%dT%H:%M:%S+00:00'").to_string()
-    } else {
-        instant
-    };
-    for sql in [
-        format!("DELETE FROM escalated_ticket_activities WHERE id > {activity}"),
-        format!("DELETE FROM escalated_outbox WHERE id > {event}"),
-        format!(
-            "UPDATE escalated_sla_clocks SET breached_at = NULL, fired = '50,75,90', \
-             wake_at = due_at, updated_at = created_at \
-             WHERE metric = 'first_response' AND due_at = {instant}"
-        ),
-        format!(
-            "UPDATE escalated_tickets SET sla_first_response_breached = FALSE, \
-             version = version - 1, event_seq = event_seq - 1, updated_at = created_at \
-             WHERE first_response_due_at = {instant}"
-        ),
-    ] {
-        link.text(sql.leak()).await?;
-    }
-    Ok(())
-}
-
-/// The newest activity and the newest event.
-pub(super) async fn newest(link: &mut Link) -> Result<[i64; 2]> {
-    Ok([
-        link.number("SELECT COALESCE(MAX(id), 0) FROM escalated_ticket_activities").await?,
-        link.number("SELECT COALESCE(MAX(id), 0) FROM escalated_outbox").await?,
-    ])
 }
