@@ -73,7 +73,10 @@ async fn what_does_not_belong_to_these_files_is_refused() {
                 "UPDATE escalated_migrations SET checksum = 'x' WHERE version = 2",
                 "migration_changed",
             ),
-            ("UPDATE escalated_migrations SET version = 999 WHERE version = 2", "migration_unknown"),
+            (
+                "UPDATE escalated_migrations SET version = 999 WHERE version = 2",
+                "migration_unknown",
+            ),
             ("DELETE FROM escalated_migrations WHERE version = 999", "migration_missing"),
         ] {
             database.execute(edit).await;
