@@ -5,6 +5,7 @@ use escalated_core::{
     actor::Identify,
     attachments::BlobStore,
     authz::{Authorizer, RolePolicy},
+    broadcast::NoBroadcaster,
     directory::Directory,
     engines::{Extension, SlaEngine},
     entropy::{Entropy, SystemEntropy},
@@ -137,12 +138,10 @@ impl Builder {
             (None, Some(url)) => Db::owned(connect(&url, &self.connect).await?, self.statements),
             (None, None) => return Err(missing("database")),
         };
-        let blobs = match (self.blobs, self.files) {
-            (Some(blobs), _) => blobs,
-            (None, folder) => {
-                let folder = folder.unwrap_or_else(|| "helpdesk-files".into());
-                Arc::new(ObjectBlobStore::folder(folder)?)
-            }
+        let folder = self.files.unwrap_or_else(|| "helpdesk-files".into());
+        let blobs = match self.blobs {
+            Some(blobs) => blobs,
+            None => Arc::new(ObjectBlobStore::folder(folder)?),
         };
         let parts = Parts {
             db,
@@ -161,6 +160,8 @@ impl Builder {
             sla: self.sla.unwrap_or_else(|| Some(Arc::<escalated_sla::SlaExtension>::default())),
             #[cfg(not(feature = "sla"))]
             sla: self.sla.flatten(),
+            plugins: None,
+            broadcaster: Arc::new(NoBroadcaster),
             extensions: self.extensions,
         };
         Ok(Helpdesk::new(SelfHosted::assemble(parts)?))

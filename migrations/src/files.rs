@@ -49,6 +49,11 @@ macro_rules! files {
                 name: "job_lanes",
                 sql: include_str!(concat!("../", $folder, "/0009_job_lanes.sql")),
             },
+            Migration {
+                version: 10,
+                name: "plugins",
+                sql: include_str!(concat!("../", $folder, "/0010_plugins.sql")),
+            },
         ];
     )*};
 }

@@ -32,8 +32,8 @@ const SEED: &[(&str, Standing)] = &[
     ("api_tokens", Present),
     ("inbound_emails", Planned("inbound mail")),
     ("satisfaction_ratings", Planned("satisfaction")),
-    ("plugins", Planned("plugins")),
-    ("plugin_store", Planned("plugins")),
+    ("plugins", Present),
+    ("plugin_store", Present),
     ("custom_fields", Planned("custom fields")),
     ("custom_field_values", Planned("custom fields")),
     ("ticket_statuses", Planned("lifecycles")),
@@ -74,6 +74,8 @@ const OURS: &[(&str, &str)] = &[
     ("escalation_managers", "who is told when tickets of a department reach a level"),
     ("sla_clocks", "one promise about one ticket: what lists, sweeps and reports read"),
     ("escalation_executions", "an escalation rule fires once for each ticket, until it holds anew"),
+    ("sla_rule_versions", "clocks know whether they were worked out by the rules that hold"),
+    ("plugin_logs", "what plugins log, for the admin who looks for a fault"),
 ];
 
 /// The tables of one database, without the prefix.

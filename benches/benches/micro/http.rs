@@ -6,6 +6,7 @@ use escalated_core::{
     Result,
     actor::{Identify, Identity, Session},
     authz::RolePolicy,
+    broadcast::NoBroadcaster,
     directory::{Directory, Person},
     entropy::SystemEntropy,
     ids::{HostUserId, TenantId, TicketId},
@@ -74,6 +75,8 @@ fn service(runtime: &Runtime) -> EscalatedService {
         subscriptions: Vec::new(),
         hooks: Vec::new(),
         sla: None,
+        plugins: None,
+        broadcaster: Arc::new(NoBroadcaster),
         extensions: Vec::new(),
     })
     .unwrap();

@@ -4,6 +4,7 @@ use anyhow::Result;
 use escalated_core::{
     actor::{Actor, Cx, Grants, Role},
     authz::RolePolicy,
+    broadcast::NoBroadcaster,
     entropy::SystemEntropy,
     ids::{HostUserId, TenantId},
     keyring::Keyring,
@@ -76,6 +77,8 @@ pub(crate) async fn open(url: &str, files: &Path) -> Result<Inside> {
         subscriptions: Vec::new(),
         hooks: Vec::new(),
         sla: None,
+        plugins: None,
+        broadcaster: Arc::new(NoBroadcaster),
         extensions: Vec::new(),
     })?;
     service.migrate().await?;

@@ -3,8 +3,8 @@ use std::{path::Path, sync::Arc};
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use escalated_core::{
-    actor::Cx, authz::RolePolicy, broadcast::NoBroadcaster, entropy::SystemEntropy, ids::TenantId, keyring::Keyring,
-    search::NativeIndex, sla::SweepScope, time::ManualClock,
+    actor::Cx, authz::RolePolicy, broadcast::NoBroadcaster, entropy::SystemEntropy, ids::TenantId,
+    keyring::Keyring, search::NativeIndex, sla::SweepScope, time::ManualClock,
 };
 use escalated_drivers::{
     files::ObjectBlobStore,

@@ -4,6 +4,9 @@
 
 mod access;
 mod answer;
+mod compare;
+mod config;
+mod document;
 mod group;
 mod health;
 mod log;
@@ -13,10 +16,13 @@ mod plugin;
 mod query;
 mod read_manifest;
 mod request;
+mod route;
 mod store;
 
 pub use access::Audience;
 pub use answer::PluginAnswer;
+pub use config::{MAX_CONFIG_BYTES, check_config};
+pub use document::{Document, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, check_place};
 pub use group::CtxGroup;
 pub use health::{RuntimeHealth, RuntimeState};
 pub use log::{LogLevel, NewPluginLog, PluginLog};
@@ -26,7 +32,8 @@ pub use manifest_parts::{
     MenuPart, MenuSection, PagePart, WebhookPart, WidgetPart, WidgetSize,
 };
 pub use plugin::{Activation, ActivePlugins, FoundPlugin, Plugin};
-pub use query::{Comparison, Document, StoreQuery, StoreTest};
+pub use query::{Comparison, StoreQuery, StoreTest};
 pub use read_manifest::{is_plugin_name, read_manifest};
 pub use request::PluginRequest;
+pub use route::{find_route, match_route};
 pub use store::{PluginDataStore, PluginLogStore, PluginStore};

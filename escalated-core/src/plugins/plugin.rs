@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -7,7 +10,7 @@ use super::{Audience, CtxGroup, Manifest, Problem};
 use crate::time::Timestamp;
 
 /// A plugin of a tenant: what it said of itself when it was last seen, and what an admin decided.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Plugin {
     /// Its name.
     pub name: String,
@@ -33,6 +36,21 @@ pub struct Plugin {
     pub deactivated_at: Option<Timestamp>,
     /// When its runtime last told of it.
     pub seen_at: Timestamp,
+}
+
+impl fmt::Debug for Plugin {
+    /// Without the values of the configuration: some are secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plugin")
+            .field("name", &self.name)
+            .field("runtime", &self.runtime)
+            .field("version", &self.manifest.version)
+            .field("is_present", &self.is_present)
+            .field("is_active", &self.is_active)
+            .field("grants", &self.grants)
+            .field("config", &self.config.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a runtime told of one plugin.

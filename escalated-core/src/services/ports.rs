@@ -8,14 +8,16 @@ use crate::{
     actor::Identify,
     attachments::{AttachmentStore, BlobStore},
     authz::Authorizer,
+    broadcast::Broadcaster,
     contacts::{ContactStore, GuestStore},
     departments::DepartmentStore,
     directory::Directory,
-    engines::SlaEngine,
+    engines::{PluginHost, SlaEngine},
     entropy::Entropy,
     jobs::JobStore,
     keyring::Keyring,
     outbox::{DeliveryStore, EventRelay},
+    plugins::{PluginDataStore, PluginLogStore, PluginStore},
     settings::SettingsStore,
     sla::{CalendarStore, ClockStore, EscalationRuleStore, PolicyStore, SweepStore},
     tags::TagStore,
@@ -74,6 +76,16 @@ pub struct Ports {
     pub sweeps: Arc<dyn SweepStore>,
     /// Escalation rules.
     pub escalation_rules: Arc<dyn EscalationRuleStore>,
+    /// The plugin host, if the host has one.
+    pub plugin_host: Option<Arc<dyn PluginHost>>,
+    /// Plugins, and what admins decided on them.
+    pub plugins: Arc<dyn PluginStore>,
+    /// Documents of plugins.
+    pub plugin_data: Arc<dyn PluginDataStore>,
+    /// Logs of plugins.
+    pub plugin_logs: Arc<dyn PluginLogStore>,
+    /// Open screens.
+    pub broadcaster: Arc<dyn Broadcaster>,
     /// Whether the database answers.
     pub health: Arc<dyn Health>,
     /// The host's people.

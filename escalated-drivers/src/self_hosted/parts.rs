@@ -4,8 +4,9 @@ use escalated_core::{
     actor::Identify,
     attachments::BlobStore,
     authz::Authorizer,
+    broadcast::Broadcaster,
     directory::Directory,
-    engines::{Extension, SlaEngine},
+    engines::{Extension, PluginHost, SlaEngine},
     entropy::Entropy,
     keyring::Keyring,
     mail::Mailer,
@@ -53,7 +54,11 @@ pub struct Parts {
     pub hooks: Vec<Arc<dyn ChangeHook>>,
     /// The SLA engine, or none.
     pub sla: Option<Arc<dyn SlaEngine>>,
-    /// Other engines and plugins.
+    /// The plugin host, or none.
+    pub plugins: Option<Arc<dyn PluginHost>>,
+    /// Tells open screens.
+    pub broadcaster: Arc<dyn Broadcaster>,
+    /// Other engines.
     pub extensions: Vec<Arc<dyn Extension>>,
 }
 
@@ -61,7 +66,8 @@ impl Parts {
     /// Every extension, the engines first.
     pub(super) fn all_extensions(&self) -> Vec<Arc<dyn Extension>> {
         let sla = self.sla.clone().map(|sla| -> Arc<dyn Extension> { sla });
-        sla.into_iter().chain(self.extensions.iter().cloned()).collect()
+        let plugins = self.plugins.clone().map(|plugins| -> Arc<dyn Extension> { plugins });
+        sla.into_iter().chain(plugins).chain(self.extensions.iter().cloned()).collect()
     }
 }
 

@@ -14,6 +14,7 @@ mod keeper;
 mod many_rows;
 mod observer;
 mod packed;
+pub mod plugins;
 mod pool;
 mod rows;
 pub mod schema;

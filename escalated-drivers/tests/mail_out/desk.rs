@@ -8,6 +8,7 @@ use std::sync::{
 use escalated_core::{
     actor::{Actor, Cx, Grants, Role},
     authz::RolePolicy,
+    broadcast::NoBroadcaster,
     directory::Directory,
     engines::SlaEngine,
     entropy::SeededEntropy,
@@ -90,6 +91,8 @@ impl Desk {
             subscriptions: Vec::new(),
             hooks: Vec::new(),
             sla,
+            plugins: None,
+            broadcaster: Arc::new(NoBroadcaster),
             extensions: Vec::new(),
         })
         .unwrap()

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use escalated_core::{
     actor::{Cx, Role},
     authz::RolePolicy,
+    broadcast::NoBroadcaster,
     departments::DepartmentInput,
     engines::SlaEngine,
     entropy::SeededEntropy,
@@ -59,6 +60,8 @@ impl Desk {
             subscriptions: Vec::new(),
             hooks: Vec::new(),
             sla,
+            plugins: None,
+            broadcaster: Arc::new(NoBroadcaster),
             extensions: Vec::new(),
         })
         .unwrap();

@@ -3,9 +3,10 @@ use sea_query::Iden;
 use super::{
     ApiTokens, Attachments, BusinessSchedules, Contacts, Deliveries, DepartmentAgent, Departments,
     EscalationExecutions, EscalationManagers, EscalationRules, HolidaySets, Holidays,
-    IdempotencyKeys, Jobs, Leases, MailSent, Migrations, Outbox, Replies, ScheduleHolidaySet,
-    Search, SearchNotes, SearchPublic, Settings, SlaClocks, SlaDepartmentPolicies, SlaPolicies,
-    SlaRuleVersions, Tags, TicketActivities, TicketTag, Tickets,
+    IdempotencyKeys, Jobs, Leases, MailSent, Migrations, Outbox, PluginLogs, PluginStore, Plugins,
+    Replies, ScheduleHolidaySet, Search, SearchNotes, SearchPublic, Settings, SlaClocks,
+    SlaDepartmentPolicies, SlaPolicies, SlaRuleVersions, Tags, TicketActivities, TicketTag,
+    Tickets,
 };
 use crate::sql::Dialect;
 
@@ -59,6 +60,9 @@ pub fn tables(dialect: Dialect) -> Vec<TableNames> {
         SlaRuleVersions,
         EscalationRules,
         EscalationExecutions,
+        Plugins,
+        PluginStore,
+        PluginLogs,
     ];
     all.extend(match dialect {
         Dialect::Sqlite => names![SearchPublic, SearchNotes],

@@ -1,7 +1,11 @@
 use std::sync::Arc;
 
 use super::SettingsCache;
-use crate::sql::{Db, Dialect, Statement, Tx, sla::SlaCache};
+use crate::sql::{
+    Db, Dialect, Statement, Tx,
+    plugins::{PluginCache, Rooms},
+    sla::SlaCache,
+};
 use escalated_core::Result;
 
 /// The stores of every domain over one database.
@@ -10,13 +14,21 @@ pub struct SqlStores {
     pub(crate) db: Db,
     pub(crate) settings: Arc<SettingsCache>,
     pub(crate) sla: Arc<SlaCache>,
+    pub(crate) plugins: Arc<PluginCache>,
+    pub(crate) rooms: Arc<Rooms>,
 }
 
 impl SqlStores {
     /// Stores over a database.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, settings: Arc::default(), sla: Arc::default() }
+        Self {
+            db,
+            settings: Arc::default(),
+            sla: Arc::default(),
+            plugins: Arc::default(),
+            rooms: Arc::default(),
+        }
     }
 
     /// The database.

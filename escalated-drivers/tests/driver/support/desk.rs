@@ -5,6 +5,7 @@ use std::sync::{
 
 use escalated_core::{
     authz::RolePolicy,
+    broadcast::NoBroadcaster,
     engines::{Extension, SlaEngine},
     entropy::SeededEntropy,
     jobs::JobHandler,
@@ -107,6 +108,8 @@ fn assemble(
         subscriptions,
         hooks: Vec::new(),
         sla: extras.sla.clone(),
+        plugins: None,
+        broadcaster: Arc::new(NoBroadcaster),
         extensions: vec![Arc::new(extras)],
     })
     .unwrap()

@@ -1,0 +1,203 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use escalated_core::{
+    Error, Result,
+    actor::Cx,
+    ids::TenantId,
+    plugins::{
+        Activation, ActivePlugins, CtxGroup, FoundPlugin, MAX_CONFIG_BYTES, Plugin, PluginStore,
+    },
+    time::Timestamp,
+};
+use sea_query::{Expr, ExprTrait, Order, Query, UpdateStatement};
+use serde_json::{Map, Value};
+
+use super::{
+    plugin_row::{select_active, select_plugin, select_plugins, written},
+    seen::write_found,
+};
+use crate::{
+    local::detached,
+    sql::{schema::Plugins, stores::SqlStores},
+};
+
+fn not_found() -> Error {
+    Error::not_found("plugin_not_found", "no such plugin")
+}
+
+/// A change of one plugin's row.
+fn update(cx: &Cx, name: &str) -> UpdateStatement {
+    let mut query = Query::update();
+    query
+        .table(Plugins::Table)
+        .value(Plugins::UpdatedAt, cx.now)
+        .and_where(Expr::col(Plugins::TenantId).eq(cx.tenant.as_str()))
+        .and_where(Expr::col(Plugins::Slug).eq(name));
+    query
+}
+
+async fn switch(
+    stores: &SqlStores,
+    cx: &Cx,
+    name: &str,
+    activation: Option<&Activation>,
+) -> Result<Plugin> {
+    use Plugins as P;
+    let mut query = update(cx, name);
+    query.value(P::IsActive, activation.is_some());
+    match activation {
+        Some(Activation { grants, audiences }) => {
+            let grants = match grants {
+                Some(grants) => written(grants)?,
+                None => written(&CtxGroup::ALL)?,
+            };
+            query
+                .value(P::Grants, grants)
+                .value(P::Audiences, written(audiences)?)
+                .value(P::ActivatedAt, cx.now);
+        }
+        None => drop(query.value(P::DeactivatedAt, cx.now)),
+    }
+    let mut tx = stores.begin().await?;
+    let mut conn = tx.conn();
+    let statement = conn.dialect().build(&query);
+    conn.execute(statement).await?;
+    let plugin = select_plugin(&mut conn, &cx.tenant, name, false).await?;
+    tx.commit().await?;
+    plugin.ok_or_else(not_found)
+}
+
+async fn configure(
+    stores: &SqlStores,
+    cx: &Cx,
+    name: &str,
+    changes: Map<String, Value>,
+) -> Result<Plugin> {
+    let mut tx = stores.begin().await?;
+    let mut conn = tx.conn();
+    let plugin = select_plugin(&mut conn, &cx.tenant, name, true).await?;
+    let mut plugin = plugin.ok_or_else(not_found)?;
+    for (key, value) in changes {
+        match value {
+            Value::Null => drop(plugin.config.remove(&key)),
+            value => drop(plugin.config.insert(key, value)),
+        }
+    }
+    let config = written(&plugin.config)?;
+    if config.len() > MAX_CONFIG_BYTES {
+        let message = format!("a configuration has at most {MAX_CONFIG_BYTES} bytes as JSON");
+        return Err(Error::too_large("plugin_config_too_large", message));
+    }
+    let mut query = update(cx, name);
+    query.value(Plugins::Config, config);
+    let statement = conn.dialect().build(&query);
+    conn.execute(statement).await?;
+    tx.commit().await?;
+    Ok(plugin)
+}
+
+async fn tenants(stores: &SqlStores) -> Result<Vec<TenantId>> {
+    use Plugins as P;
+    let mut query = Query::select();
+    query
+        .distinct()
+        .column(P::TenantId)
+        .from(P::Table)
+        .and_where(Expr::col(P::IsActive).eq(true))
+        .order_by(P::TenantId, Order::Asc);
+    let statement = stores.db.dialect().build(&query);
+    let rows: Vec<(String,)> = stores.db.read().await?.conn().fetch_all(statement).await?;
+    rows.into_iter().map(|(tenant,)| TenantId::new(tenant)).collect()
+}
+
+#[async_trait]
+impl PluginStore for SqlStores {
+    async fn list_plugins(&self, cx: &Cx) -> Result<Vec<Plugin>> {
+        let (stores, cx) = (self.clone(), cx.clone());
+        detached(async move {
+            select_plugins(&mut stores.db.read().await?.conn(), &cx.tenant, false).await
+        })
+        .await
+    }
+
+    async fn find_plugin(&self, cx: &Cx, name: &str) -> Result<Option<Plugin>> {
+        let (stores, cx, name) = (self.clone(), cx.clone(), name.to_owned());
+        detached(async move {
+            select_plugin(&mut stores.db.read().await?.conn(), &cx.tenant, &name, false).await
+        })
+        .await
+    }
+
+    async fn found_plugins(
+        &self,
+        cx: &Cx,
+        runtime: &str,
+        found: &[FoundPlugin],
+    ) -> Result<Vec<String>> {
+        let (stores, cx) = (self.clone(), cx.clone());
+        let (runtime, found) = (runtime.to_owned(), found.to_vec());
+        detached(async move {
+            let taken = write_found(&stores, &cx, &runtime, &found).await;
+            stores.plugins.forget(&cx.tenant);
+            taken
+        })
+        .await
+    }
+
+    async fn set_active(
+        &self,
+        cx: &Cx,
+        name: &str,
+        activation: Option<&Activation>,
+    ) -> Result<Plugin> {
+        let (stores, cx) = (self.clone(), cx.clone());
+        let (name, activation) = (name.to_owned(), activation.cloned());
+        detached(async move {
+            let plugin = switch(&stores, &cx, &name, activation.as_ref()).await;
+            stores.plugins.forget(&cx.tenant);
+            plugin
+        })
+        .await
+    }
+
+    async fn merge_config(
+        &self,
+        cx: &Cx,
+        name: &str,
+        changes: &Map<String, Value>,
+    ) -> Result<Plugin> {
+        let (stores, cx) = (self.clone(), cx.clone());
+        let (name, changes) = (name.to_owned(), changes.clone());
+        detached(async move {
+            let plugin = configure(&stores, &cx, &name, changes).await;
+            stores.plugins.forget(&cx.tenant);
+            plugin
+        })
+        .await
+    }
+
+    async fn active_plugins(
+        &self,
+        tenant: &TenantId,
+        now: Timestamp,
+    ) -> Result<Arc<ActivePlugins>> {
+        if let Some(plugins) = self.plugins.get(tenant, now) {
+            return Ok(plugins);
+        }
+        let (stores, tenant) = (self.clone(), tenant.clone());
+        detached(async move {
+            let plugins = select_active(&mut stores.db.read().await?.conn(), &tenant).await?;
+            let plugins = plugins.into_iter().map(|plugin| (plugin.name.clone(), plugin));
+            let plugins = Arc::new(ActivePlugins(plugins.collect()));
+            stores.plugins.put(tenant, plugins.clone(), now);
+            Ok(plugins)
+        })
+        .await
+    }
+
+    async fn tenants_with_plugins(&self) -> Result<Vec<TenantId>> {
+        let stores = self.clone();
+        detached(async move { tenants(&stores).await }).await
+    }
+}
