@@ -1,4 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod ctx;
+mod process;
+mod rpc;
 pub mod runtimes;
+pub mod session;

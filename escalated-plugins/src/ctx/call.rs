@@ -144,6 +144,7 @@ pub enum CtxCall {
         /// How grave.
         level: LogLevel,
         /// The sentence; whatever a plugin logs instead of a text.
+        #[serde(default)]
         message: Value,
         /// The particulars.
         #[serde(default)]

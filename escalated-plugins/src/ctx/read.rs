@@ -62,7 +62,7 @@ struct Envelope<'a> {
     #[serde(borrow)]
     plugin: Cow<'a, str>,
     #[serde(default)]
-    _call: Option<u64>,
+    request: Option<u64>,
 }
 
 /// Reads a call.
@@ -83,7 +83,7 @@ pub fn read_call(method: &str, params: &str) -> Result<CtxRequest> {
     let plugin = envelope.plugin.into_owned();
     let mut reader = serde_json::Deserializer::from_str(params);
     let call = CtxCall::deserialize(Method { method, params: &mut reader }).map_err(wrong)?;
-    Ok(CtxRequest { plugin, within: envelope._call, call })
+    Ok(CtxRequest { plugin, within: envelope.request, call })
 }
 
 /// A call as the form of an enum that serde derives: the method is the variant, the parameters are
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn every_method_is_a_variant() {
         let params = json!({
-            "plugin": "p", "_call": 7, "key": "k", "data": { "ticket_id": 1, "body": "b" },
+            "plugin": "p", "request": 7, "key": "k", "data": { "ticket_id": 1, "body": "b" },
             "collection": "c", "channel": "c", "userId": 1, "ticketId": "1", "event": "e",
             "level": "info", "message": "m", "id": 1, "email": "a@b.c", "hook": "h",
         });

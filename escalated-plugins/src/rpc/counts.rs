@@ -1,0 +1,36 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// What went over a connection.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counts(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    heard: AtomicU64,
+    skipped: AtomicU64,
+}
+
+impl Counts {
+    /// Something sensible was heard.
+    pub(super) fn hear(&self) {
+        self.0.heard.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A line was passed over.
+    pub(super) fn skip(&self) {
+        self.0.skipped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many lines were understood.
+    pub(crate) fn heard(&self) -> u64 {
+        self.0.heard.load(Ordering::Relaxed)
+    }
+
+    /// How many lines were passed over.
+    pub(crate) fn skipped(&self) -> u64 {
+        self.0.skipped.load(Ordering::Relaxed)
+    }
+}

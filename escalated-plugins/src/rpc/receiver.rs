@@ -1,0 +1,80 @@
+use std::{io, sync::Arc};
+
+use jsonrpsee_core::client::{ReceivedMessage, TransportReceiverT};
+use serde_json::value::RawValue;
+use tokio::{io::AsyncRead, sync::Notify};
+
+use super::{
+    Counts,
+    answers::Answers,
+    line_reader::{Line, LineReader},
+    message::{Message, sort},
+    noise::Noise,
+    outstanding::Outstanding,
+};
+
+/// The client's way in. It is given replies to its own requests, each once and complete, and nothing
+/// else.
+pub(super) struct LineReceiver<R> {
+    pub(super) lines: LineReader<R>,
+    pub(super) outstanding: Outstanding,
+    pub(super) answers: Answers,
+    pub(super) noise: Noise,
+    pub(super) counts: Counts,
+    /// What the other side has started may hold its output open when it has ended.
+    pub(super) severed: Arc<Notify>,
+}
+
+impl<R: AsyncRead + Unpin + Send> LineReceiver<R> {
+    async fn skip(&mut self, bytes: u64) {
+        self.counts.skip();
+        if let Some(pause) = self.noise.heard(bytes) {
+            tracing::warn!(
+                target: "escalated_plugins",
+                skipped = self.counts.skipped(),
+                "a runtime writes lines that are not understood"
+            );
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+impl<R: AsyncRead + Unpin + Send + 'static> TransportReceiverT for LineReceiver<R> {
+    type Error = io::Error;
+
+    async fn receive(&mut self) -> Result<ReceivedMessage, io::Error> {
+        loop {
+            let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "the runtime ended");
+            let line = tokio::select! {
+                biased;
+                () = self.severed.notified() => return Err(ended()),
+                line = self.lines.next() => line?,
+            };
+            let (useless, long) = match line {
+                Line::End => return Err(ended()),
+                Line::TooLong(bytes) => (bytes, true),
+                Line::Whole(line) => match sort(line) {
+                    Message::Reply { id, reply } if self.outstanding.settle(id) => {
+                        self.counts.hear();
+                        return Ok(ReceivedMessage::Text(reply.to_line(id)));
+                    }
+                    Message::Request { id, method, params } => {
+                        let (id, params) =
+                            (id.map(RawValue::to_owned), params.map(RawValue::to_owned));
+                        let method = method.into_owned();
+                        self.counts.hear();
+                        if let Some(place) = self.answers.place().await {
+                            self.answers.begin(place, id, method, params);
+                        }
+                        continue;
+                    }
+                    Message::Reply { .. } | Message::Noise => (line.len() as u64, false),
+                },
+            };
+            if long {
+                tracing::warn!(target: "escalated_plugins", bytes = useless, "a runtime wrote a line that is too long");
+            }
+            self.skip(useless).await;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use escalated_core::{
+    Error, Result,
+    ids::TenantId,
+    plugins::{Plugin, PluginRequest, RuntimeHealth},
+    time::Clock,
+};
+use serde_json::Value;
+
+use super::{
+    NodeOptions,
+    folder_state::FolderState,
+    place::{Place, Shared},
+    running::Running,
+};
+use crate::{
+    ctx::CtxHandler,
+    runtimes::{CallCx, Found, PluginRuntime},
+    session::EndpointCall,
+};
+
+/// A runtime of the platform's protocol in processes of its own. It starts nothing until something
+/// is asked of it.
+pub struct NodeRuntime {
+    shared: Arc<Shared>,
+    places: Mutex<HashMap<TenantId, Arc<Place>>>,
+}
+
+impl fmt::Debug for NodeRuntime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NodeRuntime").field("options", &self.shared.options).finish_non_exhaustive()
+    }
+}
+
+impl NodeRuntime {
+    /// A runtime whose plugins' calls `handler` answers.
+    #[must_use]
+    pub fn new(options: NodeOptions, handler: Arc<dyn CtxHandler>, clock: Arc<dyn Clock>) -> Self {
+        let own = Mutex::default();
+        let shared = Arc::new(Shared { options, handler, clock, own });
+        Self { shared, places: Mutex::default() }
+    }
+
+    fn place(&self, tenant: &TenantId) -> Arc<Place> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Place::new(tenant.clone(), self.shared.clone());
+        places.entry(tenant.clone()).or_insert_with(new).clone()
+    }
+
+    fn all(&self) -> Vec<Arc<Place>> {
+        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.values().cloned().collect()
+    }
+
+    async fn running(&self, tenant: &TenantId, limit: Duration) -> Result<Arc<Running>> {
+        let place = self.place(tenant);
+        if let Some(running) = place.now() {
+            return Ok(running);
+        }
+        let started = async {
+            self.make_room(&place).await?;
+            place.running().await
+        };
+        tokio::time::timeout(limit, started).await.unwrap_or_else(|late| {
+            let message = "the plugins are not up yet; try again later";
+            Err(Error::unavailable("plugin_unavailable", message).with_source(late))
+        })
+    }
+
+    /// Ends the process that was idle for longest, when there are as many as may be.
+    async fn make_room(&self, place: &Arc<Place>) -> Result<()> {
+        let others = self.all();
+        let others = others.iter().filter(|other| !Arc::ptr_eq(other, place) && other.is_taken());
+        let others: Vec<_> = others.collect();
+        if others.len() < self.shared.options.max_processes.max(1) {
+            return Ok(());
+        }
+        let idle = |other: &&&Arc<Place>| other.now().map(|running| running.idle_for());
+        let longest = others.iter().filter(|other| idle(other) > Some(Duration::ZERO));
+        match longest.max_by_key(idle) {
+            Some(longest) => {
+                longest.drain().await;
+                Ok(())
+            }
+            None => {
+                let message = "the plugins of too many tenants are at work; try again later";
+                Err(Error::unavailable("plugin_unavailable", message))
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl PluginRuntime for NodeRuntime {
+    fn name(&self) -> &str {
+        &self.shared.options.name
+    }
+
+    async fn discover(&self, tenant: &TenantId) -> Result<Found> {
+        let place = self.place(tenant);
+        if let Some(running) = place.now()
+            && running.folder != FolderState::of(&self.shared.options.folder)
+        {
+            place.drain().await;
+        }
+        let running = self.running(tenant, 2 * self.shared.options.limits.start).await?;
+        Ok(Found { plugins: running.found.plugins.clone(), problems: running.problems() })
+    }
+
+    async fn action(
+        &self,
+        cx: &CallCx,
+        plugins: &[&Plugin],
+        hook: &str,
+        event: &Value,
+    ) -> Result<()> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.action).await?;
+        let _use = running.begin();
+        let only = running.only(plugins, |manifest| manifest.acts_on(hook));
+        let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
+        running.session.action(&cx.origin, &names, only.as_deref(), hook, event).await
+    }
+
+    async fn filter(
+        &self,
+        cx: &CallCx,
+        plugins: &[&Plugin],
+        hook: &str,
+        value: &Value,
+    ) -> Result<Value> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.filter).await?;
+        let _use = running.begin();
+        let only = running.only(plugins, |manifest| manifest.filters(hook));
+        let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
+        running.session.filter(&cx.origin, &names, only.as_deref(), hook, value).await
+    }
+
+    async fn endpoint(
+        &self,
+        cx: &CallCx,
+        plugin: &Plugin,
+        request: &PluginRequest,
+    ) -> Result<Value> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.endpoint).await?;
+        let _use = running.begin();
+        let call = EndpointCall::new(&plugin.name, request, running.shake.has_http_contract());
+        running.session.endpoint(&cx.origin, &call).await
+    }
+
+    async fn webhook(
+        &self,
+        cx: &CallCx,
+        plugin: &Plugin,
+        request: &PluginRequest,
+    ) -> Result<Value> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.webhook).await?;
+        let _use = running.begin();
+        let call = EndpointCall::new(&plugin.name, request, running.shake.has_http_contract());
+        running.session.webhook(&cx.origin, &call).await
+    }
+
+    async fn activate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.lifecycle).await?;
+        let _use = running.begin();
+        running.session.activate(&cx.origin, &plugin.name).await
+    }
+
+    async fn deactivate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.lifecycle).await?;
+        let _use = running.begin();
+        running.session.deactivate(&cx.origin, &plugin.name).await
+    }
+
+    async fn cron(&self, cx: &CallCx, plugin: &Plugin, schedule: &str) -> Result<()> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.cron).await?;
+        let _use = running.begin();
+        running.session.cron(&cx.origin, &plugin.name, schedule).await
+    }
+
+    async fn badge(&self, cx: &CallCx, plugin: &Plugin, component: &str) -> Result<Value> {
+        let running = self.running(&cx.tenant, self.shared.options.limits.badge).await?;
+        let _use = running.begin();
+        running.session.badge(&cx.origin, &plugin.name, component).await
+    }
+
+    fn health(&self, tenant: &TenantId) -> RuntimeHealth {
+        self.place(tenant).health()
+    }
+
+    async fn drain(&self) {
+        futures_util::future::join_all(self.all().iter().map(|place| place.drain())).await;
+    }
+}

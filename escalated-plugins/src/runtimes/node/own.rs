@@ -1,0 +1,72 @@
+//! The runtime that comes with this crate, written to a folder of this process's own when it is
+//! first needed: a host is shipped without its sources.
+
+use std::{fs, io, path::PathBuf};
+
+use tempfile::TempDir;
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        const FILES: &[(&str, &str)] =
+            &[$(($path, include_str!(concat!("../../../runtime/", $path)))),*];
+    };
+}
+
+files! {
+    "main.js",
+    "package.json",
+    "src/console.js",
+    "src/context.js",
+    "src/discovery.js",
+    "src/dispatcher.js",
+    "src/fault.js",
+    "src/http_client.js",
+    "src/http_request.js",
+    "src/json.js",
+    "src/limits.js",
+    "src/lines.js",
+    "src/load.js",
+    "src/peer.js",
+    "src/plugin.js",
+    "src/sdk.js",
+    "src/sdk_hooks.js",
+    "src/serve.js",
+    "src/writer.js",
+}
+
+/// The folder, which goes when this is dropped. Nobody else may write there.
+pub(super) struct OwnRuntime(TempDir);
+
+impl OwnRuntime {
+    pub(super) fn unpack() -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("escalated-plugins-").tempdir()?;
+        for (path, text) in FILES {
+            let path = folder.path().join(path);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::write(path, text)?;
+        }
+        Ok(Self(folder))
+    }
+
+    pub(super) fn main(&self) -> PathBuf {
+        self.0.path().join("main.js")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_of_the_runtime_is_left_out() {
+        let runtime = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("runtime/src");
+        for entry in fs::read_dir(runtime).unwrap() {
+            let name = format!("src/{}", entry.unwrap().file_name().to_string_lossy());
+            assert!(FILES.iter().any(|(path, _)| *path == name), "add {name} to FILES");
+        }
+        let unpacked = OwnRuntime::unpack().unwrap();
+        assert!(unpacked.main().is_file());
+    }
+}

@@ -1,0 +1,257 @@
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize},
+    },
+    time::Duration,
+};
+
+use chrono::TimeDelta;
+use escalated_core::{
+    Error, Result,
+    ids::TenantId,
+    plugins::{RuntimeHealth, RuntimeState},
+    time::Clock,
+};
+use tokio::sync::watch;
+
+use super::{
+    NodeOptions,
+    folder_state::FolderState,
+    oversee::{Reason, oversee},
+    own::OwnRuntime,
+    running::{Ending, Running},
+    start::{Started, launch, start},
+    start_policy::StartPolicy,
+};
+use crate::{
+    ctx::CtxHandler,
+    session::{Session, SessionOptions},
+};
+
+/// What all processes of a runtime share.
+pub(super) struct Shared {
+    pub(super) options: NodeOptions,
+    pub(super) handler: Arc<dyn CtxHandler>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) own: Mutex<Option<Arc<OwnRuntime>>>,
+}
+
+/// Where the process of one tenant stands.
+pub(super) struct Place {
+    tenant: TenantId,
+    shared: Arc<Shared>,
+    state: Mutex<State>,
+    changed: watch::Sender<()>,
+}
+
+#[derive(Default)]
+struct State {
+    stage: Stage,
+    policy: StartPolicy,
+    last_error: Option<String>,
+    /// Of the processes before.
+    timeouts: u64,
+    skipped_lines: u64,
+}
+
+#[derive(Default)]
+enum Stage {
+    #[default]
+    Stopped,
+    Starting,
+    Ready(Arc<Running>),
+    Draining(Arc<Running>),
+}
+
+impl Place {
+    pub(super) fn new(tenant: TenantId, shared: Arc<Shared>) -> Arc<Self> {
+        let (changed, _) = watch::channel(());
+        Arc::new(Self { tenant, shared, state: Mutex::default(), changed })
+    }
+
+    /// The process, started if need be. Whoever goes away while it starts stops nothing.
+    pub(super) async fn running(self: &Arc<Self>) -> Result<Arc<Running>> {
+        let mut changed = self.changed.subscribe();
+        loop {
+            let step = self.with(|state| match &state.stage {
+                Stage::Ready(running) => Some(Ok(running.clone())),
+                Stage::Starting | Stage::Draining(_) => None,
+                Stage::Stopped => {
+                    let now = self.shared.clock.monotonic();
+                    if state.policy.wait_until(now).is_some() {
+                        return Some(Err(away(state.last_error.as_deref())));
+                    }
+                    state.policy.started(now);
+                    state.stage = Stage::Starting;
+                    tokio::spawn(self.clone().live());
+                    None
+                }
+            });
+            if let Some(done) = step {
+                return done;
+            }
+            if changed.changed().await.is_err() {
+                return Err(away(None));
+            }
+        }
+    }
+
+    /// The process, if there is one.
+    pub(super) fn now(&self) -> Option<Arc<Running>> {
+        self.with(|state| match &state.stage {
+            Stage::Ready(running) => Some(running.clone()),
+            _ => None,
+        })
+    }
+
+    /// Whether there is a process, or will be.
+    pub(super) fn is_taken(&self) -> bool {
+        self.with(|state| !matches!(state.stage, Stage::Stopped))
+    }
+
+    /// Ends the process and waits until it has ended.
+    pub(super) async fn drain(&self) {
+        let mut changed = self.changed.subscribe();
+        loop {
+            let is_over = self.with(|state| {
+                if let Stage::Ready(running) = &state.stage {
+                    let running = running.clone();
+                    running.ending.send_replace(Ending::Drain);
+                    state.stage = Stage::Draining(running);
+                }
+                matches!(state.stage, Stage::Stopped)
+            });
+            if is_over || changed.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn health(&self) -> RuntimeHealth {
+        let shared = &self.shared;
+        self.with(|state| {
+            let now = shared.clock.monotonic();
+            let wait = state.policy.wait_until(now).map(|until| until.saturating_sub(now));
+            let (stage, running) = match &state.stage {
+                Stage::Stopped if wait.is_some() => (RuntimeState::Waiting, None),
+                Stage::Stopped => (RuntimeState::Stopped, None),
+                Stage::Starting => (RuntimeState::Starting, None),
+                Stage::Ready(running) => (RuntimeState::Ready, Some(running)),
+                Stage::Draining(running) => (RuntimeState::Draining, Some(running)),
+            };
+            let session = running.map(|running| &running.session);
+            let at =
+                |wait: Duration| shared.clock.now() + TimeDelta::from_std(wait).unwrap_or_default();
+            RuntimeHealth {
+                runtime: shared.options.name.clone(),
+                state: stage,
+                version: running.map(|running| running.shake.runtime_version.clone()),
+                pid: running.and_then(|running| running.pid),
+                ready_at: running.map(|running| running.ready_at),
+                retry_at: wait.filter(|_| stage == RuntimeState::Waiting).map(at),
+                starts: state.policy.total(),
+                pending: session.map_or(0, Session::pending),
+                timeouts: state.timeouts + session.map_or(0, Session::timeouts),
+                skipped_lines: state.skipped_lines + session.map_or(0, Session::skipped_lines),
+                last_error: state.last_error.clone(),
+                problems: running.map(|running| running.problems()).unwrap_or_default(),
+            }
+        })
+    }
+
+    /// One life of a process, from its start to its end.
+    async fn live(self: Arc<Self>) {
+        let folder = FolderState::of(&self.shared.options.folder);
+        let started = match self.start().await {
+            Ok(started) => started,
+            Err(error) => {
+                let why = format!("{}: {}", error.code(), error.message());
+                tracing::warn!(target: "escalated_plugins", runtime = self.shared.options.name, %why, "plugins cannot be started");
+                self.with(|state| {
+                    state.policy.failed(self.shared.clock.monotonic());
+                    state.last_error = Some(why);
+                    state.stage = Stage::Stopped;
+                });
+                self.changed.send_replace(());
+                return;
+            }
+        };
+        let Started { child, tail, session, shake, found } = started;
+        let (ending, orders) = watch::channel(Ending::No);
+        let running = Arc::new(Running {
+            session,
+            shake,
+            found,
+            pid: child.id(),
+            ready_at: self.shared.clock.now(),
+            folder,
+            ending,
+            clock: self.shared.clock.clone(),
+            in_flight: AtomicUsize::new(0),
+            used: AtomicU64::new(0),
+        });
+        running.touch();
+        self.with(|state| {
+            state.policy.succeeded();
+            state.stage = Stage::Ready(running.clone());
+        });
+        self.changed.send_replace(());
+        let reason = oversee(&running, child, tail, orders, &self.shared.options).await;
+        self.with(|state| {
+            state.timeouts += running.session.timeouts();
+            state.skipped_lines += running.session.skipped_lines();
+            if let Reason::Failed(why) = reason {
+                tracing::warn!(target: "escalated_plugins", runtime = self.shared.options.name, %why, "plugins were lost");
+                state.last_error = Some(why);
+            }
+            state.stage = Stage::Stopped;
+        });
+        self.changed.send_replace(());
+    }
+
+    async fn start(&self) -> Result<Started> {
+        let shared = &self.shared;
+        let own = shared.own()?;
+        let options = SessionOptions {
+            tenant: self.tenant.clone(),
+            runtime: shared.options.name.clone(),
+            handler: shared.handler.clone(),
+            answers_at_once: shared.options.answers_at_once,
+            limits: shared.options.limits.clone(),
+            clock: shared.clock.clone(),
+        };
+        start(&launch(&shared.options, own.as_deref()), &shared.options.host_version, options).await
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Shared {
+    /// The runtime that comes with this crate, written down once; none where another is given.
+    fn own(&self) -> Result<Option<Arc<OwnRuntime>>> {
+        if self.options.command != super::RuntimeCommand::Own {
+            return Ok(None);
+        }
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if own.is_none() {
+            let unwritable = |error| {
+                let message = "the runtime cannot be written to the folder for temporary files";
+                Error::unavailable("runtime_not_found", message).with_source(error)
+            };
+            *own = Some(Arc::new(OwnRuntime::unpack().map_err(unwritable)?));
+        }
+        Ok(own.clone())
+    }
+}
+
+fn away(last_error: Option<&str>) -> Error {
+    let message = "the plugins are away; try again later";
+    let error = Error::unavailable("plugin_unavailable", message);
+    match last_error {
+        Some(why) => error.with_source(why.to_owned()),
+        None => error,
+    }
+}

@@ -1,0 +1,99 @@
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use escalated_core::{
+    plugins::{Manifest, Plugin, Problem},
+    time::{Clock, Timestamp},
+};
+use tokio::sync::watch;
+
+use super::folder_state::FolderState;
+use crate::{
+    runtimes::Found,
+    session::{Session, Shake},
+};
+
+/// How a process is to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// It goes on.
+    No,
+    /// It finishes what it has begun.
+    Drain,
+}
+
+/// A process that answers.
+pub(super) struct Running {
+    pub(super) session: Session,
+    pub(super) shake: Shake,
+    pub(super) found: Found,
+    pub(super) pid: Option<u32>,
+    pub(super) ready_at: Timestamp,
+    pub(super) folder: FolderState,
+    pub(super) ending: watch::Sender<Ending>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) in_flight: AtomicUsize,
+    /// When it was last used, in microseconds of the monotonic clock.
+    pub(super) used: AtomicU64,
+}
+
+/// One use of a process, which is not idle meanwhile.
+pub(super) struct Use<'a>(&'a Running);
+
+impl Drop for Use<'_> {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+        self.0.touch();
+    }
+}
+
+impl Running {
+    pub(super) fn begin(&self) -> Use<'_> {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        self.touch();
+        Use(self)
+    }
+
+    /// How many calls are under way.
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.in_flight() > 0
+    }
+
+    /// For how long nothing was asked of it.
+    pub(super) fn idle_for(&self) -> Duration {
+        let used = Duration::from_micros(self.used.load(Ordering::Relaxed));
+        if self.is_busy() { Duration::ZERO } else { self.clock.monotonic().saturating_sub(used) }
+    }
+
+    /// The names to choose from all plugins of the process; none when there is nothing to choose.
+    pub(super) fn only<'p>(
+        &self,
+        chosen: &[&'p Plugin],
+        has_hook: impl Fn(&Manifest) -> bool,
+    ) -> Option<Vec<&'p str>> {
+        let names: Vec<_> = chosen.iter().map(|plugin| plugin.name.as_str()).collect();
+        let listening = self.found.plugins.iter().filter(|found| has_hook(&found.manifest));
+        let is_all =
+            listening.into_iter().all(|found| names.contains(&found.manifest.name.as_str()));
+        (!is_all).then_some(names)
+    }
+
+    /// What it could not load, and what is wrong with what it lists.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        self.shake.problems.iter().chain(&self.found.problems).cloned().collect()
+    }
+
+    pub(super) fn touch(&self) {
+        let now = u64::try_from(self.clock.monotonic().as_micros()).unwrap_or(u64::MAX);
+        self.used.store(now, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,109 @@
+use std::{ffi::OsString, path::Path, sync::Arc, time::Duration};
+
+use escalated_core::{Error, Result, time::Clock};
+use tokio::process::Child;
+
+use super::{NodeOptions, RuntimeCommand, own::OwnRuntime};
+use crate::{
+    process::{Launch, Tail, end, spawn},
+    runtimes::Found,
+    session::{Hello, Session, SessionOptions, Shake},
+};
+
+/// A process that came up.
+pub(super) struct Started {
+    pub(super) child: Child,
+    pub(super) tail: Tail,
+    pub(super) session: Session,
+    pub(super) shake: Shake,
+    pub(super) found: Found,
+}
+
+/// What is started for these options.
+pub(super) fn launch(options: &NodeOptions, own: Option<&OwnRuntime>) -> Launch {
+    let folder = options.folder.clone().into_os_string();
+    let (program, mut args) = match (&options.command, own) {
+        (RuntimeCommand::Given { program, args }, _) => (program.clone(), args.clone()),
+        (RuntimeCommand::Own, own) => {
+            let main = own.map(OwnRuntime::main).unwrap_or_default();
+            ("node".into(), vec![main.into_os_string()])
+        }
+    };
+    args.push(folder);
+    let mut env: Vec<(String, OsString)> = Vec::new();
+    if options.command == RuntimeCommand::Own {
+        let filter = options.limits.filter.as_millis().max(1);
+        let cron = options.limits.cron.as_millis().max(1);
+        env.push(("ESCALATED_PLUGIN_LIMITS".into(), format!("filter={filter},cron={cron}").into()));
+    }
+    env.extend(options.env.iter().cloned());
+    Launch { program, args, folder: existing(&options.folder), env }
+}
+
+/// A folder that is not there is told by the runtime, which can say so in words.
+fn existing(folder: &Path) -> Option<std::path::PathBuf> {
+    folder.is_dir().then(|| folder.to_owned())
+}
+
+/// Starts a process, introduces the helpdesk and asks for the plugins.
+///
+/// # Errors
+/// `runtime_not_found`, `runtime_ended`, `runtime_too_slow`, `runtime_incompatible`,
+/// `runtime_unreadable`: why it cannot be used. Nothing of it is left then.
+pub(super) async fn start(
+    launch: &Launch,
+    host_version: &str,
+    options: SessionOptions,
+) -> Result<Started> {
+    let clock: Arc<dyn Clock> = options.clock.clone();
+    let runtime = options.runtime.clone();
+    let (child, streams) = spawn(launch)?;
+    let mut tail = Tail::follow(streams.stderr, runtime, clock);
+    let session = Session::open(streams.stdout, streams.stdin, options)?;
+    match introduce(&session, host_version).await {
+        Ok((shake, found)) => Ok(Started { child, tail, session, shake, found }),
+        Err(error) => {
+            session.sever();
+            Err(why(error, child, &mut tail).await)
+        }
+    }
+}
+
+async fn introduce(session: &Session, host_version: &str) -> Result<(Shake, Found)> {
+    let shake = session.handshake(&Hello::new(host_version)).await?;
+    if !shake.compatible {
+        let theirs: String = shake.protocol_version.chars().take(20).collect();
+        let message = format!("the runtime speaks version {theirs} of the protocol, and not 1.0");
+        return Err(Error::unavailable("runtime_incompatible", message));
+    }
+    Ok((shake, session.manifest().await?))
+}
+
+/// What an admin is told of a start that failed.
+async fn why(error: Error, mut child: Child, tail: &mut Tail) -> Error {
+    // It may be just about to end.
+    let status = tokio::time::timeout(Duration::from_millis(200), child.wait()).await;
+    let status = status.ok().and_then(std::result::Result::ok);
+    end(child, true).await;
+    let said = tail.last().await.map(|said| format!(": {said}")).unwrap_or_default();
+    match (error.code(), status) {
+        ("runtime_incompatible", _) => error,
+        (_, Some(status)) => {
+            let message = format!("the runtime ended as it started ({status}){said}");
+            Error::unavailable("runtime_ended", message)
+        }
+        ("plugin_timeout", None) => {
+            let message = format!("the runtime did not come up in time{said}");
+            Error::unavailable("runtime_too_slow", message)
+        }
+        (_, None) => {
+            let message = format!("the runtime does not speak the protocol{said}");
+            Error::unavailable("runtime_unreadable", message)
+        }
+    }
+    .with_source(error_text(status.is_some()))
+}
+
+fn error_text(ended: bool) -> &'static str {
+    if ended { "it ended" } else { "it was ended" }
+}

@@ -1,0 +1,102 @@
+use std::{collections::VecDeque, time::Duration};
+
+/// How many starts there are at most within [`WINDOW`].
+const MOST: usize = 10;
+const WINDOW: Duration = Duration::from_secs(300);
+
+/// When a runtime may be started. Times are those of a monotonic clock.
+///
+/// After a start that failed it waits 5, 10, 20, … up to 300 seconds. One that came up and ended is
+/// started again at once, but not more than ten times in five minutes.
+#[derive(Debug, Default)]
+pub(super) struct StartPolicy {
+    failures: u32,
+    not_before: Option<Duration>,
+    recent: VecDeque<Duration>,
+    total: u64,
+}
+
+impl StartPolicy {
+    /// Until when it may not be started; none if it may be now.
+    pub(super) fn wait_until(&self, now: Duration) -> Option<Duration> {
+        let full = self.recent.iter().filter(|start| now.saturating_sub(**start) < WINDOW);
+        let full: Vec<_> = full.collect();
+        let oldest = full.len().checked_sub(MOST).and_then(|place| full.get(place));
+        let breaker = oldest.map(|start| **start + WINDOW);
+        breaker.max(self.not_before).filter(|until| *until > now)
+    }
+
+    /// It is being started.
+    pub(super) fn started(&mut self, now: Duration) {
+        self.total += 1;
+        self.recent.push_back(now);
+        while self.recent.len() > MOST {
+            self.recent.pop_front();
+        }
+    }
+
+    /// It came up.
+    pub(super) fn succeeded(&mut self) {
+        (self.failures, self.not_before) = (0, None);
+    }
+
+    /// It did not come up.
+    pub(super) fn failed(&mut self, now: Duration) {
+        let doublings = self.failures.min(6);
+        self.failures += 1;
+        self.not_before = Some(now + Duration::from_secs((5 << doublings).min(300)));
+    }
+
+    /// How often it was started.
+    pub(super) fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Starts whenever it may, and returns the seconds at which it did.
+    fn starts(until: u64, comes_up: bool) -> Vec<u64> {
+        let mut policy = StartPolicy::default();
+        let mut starts = Vec::new();
+        for second in 0..until {
+            let now = Duration::from_secs(second);
+            if policy.wait_until(now).is_none() {
+                policy.started(now);
+                starts.push(second);
+                if comes_up { policy.succeeded() } else { policy.failed(now) }
+            }
+        }
+        starts
+    }
+
+    #[test]
+    fn failed_starts_wait_longer_and_longer() {
+        let starts = starts(1200, false);
+        let waits: Vec<_> = starts.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300]);
+    }
+
+    #[test]
+    fn one_that_ends_again_and_again_is_started_ten_times_in_five_minutes() {
+        let starts = starts(1000, true);
+        assert_eq!(starts[..11], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 300]);
+        for second in 0..700 {
+            let window = starts.iter().filter(|start| (second..second + 300).contains(*start));
+            assert!(window.count() <= MOST, "{second}");
+        }
+    }
+
+    #[test]
+    fn a_success_forgets_the_failures_and_not_the_starts() {
+        let mut policy = StartPolicy::default();
+        let now = Duration::from_secs(1);
+        policy.started(now);
+        policy.failed(now);
+        assert_eq!(policy.wait_until(now), Some(Duration::from_secs(6)));
+        policy.succeeded();
+        assert_eq!((policy.wait_until(now), policy.total()), (None, 1));
+    }
+}
