@@ -1,0 +1,106 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use escalated_core::{
+    Error, Result,
+    actor::{Actor, ActorRef, Cause},
+    events::{Event, EventName, canonical},
+    outbox::{Consumer, Order},
+    plugins::{ActivePlugins, Plugin},
+};
+
+use super::{event::payload, shared::Shared};
+use crate::{
+    ctx::Origin,
+    runtimes::{CallCx, PluginRuntime},
+};
+
+/// Tells the plugins of one runtime of events, in the order of each ticket. Runtimes have a consumer
+/// each, so that one that is away holds up no other.
+pub(super) struct ActionConsumer {
+    name: String,
+    shared: Arc<Shared>,
+    runtime: Arc<dyn PluginRuntime>,
+}
+
+impl ActionConsumer {
+    pub(super) fn new(shared: Arc<Shared>, runtime: Arc<dyn PluginRuntime>) -> Self {
+        Self { name: format!("plugins:{}", runtime.name()), shared, runtime }
+    }
+}
+
+#[async_trait]
+impl Consumer for ActionConsumer {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which plugins are active is known at the delivery, and not before.
+    fn wants(&self, _event: EventName) -> bool {
+        true
+    }
+
+    fn order(&self) -> Order {
+        Order::PerTicket
+    }
+
+    async fn deliver(&self, event: &Event) -> Result<()> {
+        let active = self.shared.active(&event.tenant).await?;
+        let hooks = hooks(&active, self.runtime.name(), event.name);
+        if hooks.is_empty() {
+            return Ok(());
+        }
+        let payload = payload(self.shared.ports()?, event, self.shared.clock.now()).await?;
+        let call = call(event);
+        let work = async {
+            for hook in hooks {
+                self.shared.tell(&*self.runtime, &active, &call, hook, &payload).await?;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(self.shared.action, work).await.unwrap_or_else(|late| {
+            let message = "plugins did not hear an event in time";
+            Err(Error::unavailable("plugin_timeout", message).with_source(late))
+        })
+    }
+}
+
+/// The names under which the runtime's active plugins listen to an event: its own first.
+fn hooks<'a>(active: &'a ActivePlugins, runtime: &str, event: EventName) -> Vec<&'a str> {
+    let mut hooks = Vec::new();
+    for plugin in active.0.values().filter(|plugin| plugin.runtime == runtime) {
+        for hook in listened(plugin) {
+            if canonical(hook) == Some(event) && !hooks.contains(&hook) {
+                hooks.push(hook);
+            }
+        }
+    }
+    hooks.sort_by_key(|hook| (*hook != event.as_str(), *hook));
+    hooks
+}
+
+fn listened(plugin: &Plugin) -> impl Iterator<Item = &str> {
+    plugin.manifest.action_hooks.iter().map(String::as_str)
+}
+
+/// Whatever plugins do about an event follows from it.
+fn call(event: &Event) -> CallCx {
+    let by = Some(format!("event {}", event.name));
+    CallCx {
+        tenant: event.tenant.clone(),
+        origin: Origin {
+            cause: Cause { by, depth: event.cause.depth },
+            actor: person(&event.actor),
+            request_id: event.event_id.clone(),
+        },
+    }
+}
+
+fn person(actor: &ActorRef) -> Option<Actor> {
+    let name = actor.name.clone();
+    match (actor.user_id(), actor.contact_id()) {
+        (Some(id), _) => Some(Actor::User { id, name, email: None }),
+        (None, Some(id)) => Some(Actor::Contact { id, name, email: String::new() }),
+        (None, None) => None,
+    }
+}
