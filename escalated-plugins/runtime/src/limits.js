@@ -2,7 +2,8 @@
 
 /**
  * Milliseconds. The first four are those of the platform's runtime, which lets the others run for
- * ever; `call` is for one `ctx` call, so that a lost answer does not hold a cron job.
+ * ever; `call` is for one `ctx` call, so that a lost answer does not hold a cron job; `drain` is under
+ * the 5 seconds that hosts give before they end the process by force.
  */
 export const LIMITS = Object.freeze({
   action: 30_000,
@@ -14,7 +15,7 @@ export const LIMITS = Object.freeze({
   badge: 5_000,
   call: 30_000,
   load: 10_000,
-  drain: 5_000,
+  drain: 4_000,
 });
 
 /** Limits with changes like `filter=500,cron=60000`; what is not understood is an error. */

@@ -29,7 +29,7 @@ export default definePlugin({
     // Whoever opens a ticket waits for this. That is why it asks nobody and only counts.
     'ticket.create': (ticket) => {
       const language = languageOf(`${ticket.subject ?? ''} ${ticket.description ?? ''}`);
-      const { tags = [] } = ticket;
+      const tags = ticket.tags ?? [];
       if (language === undefined || tags.includes(language)) return ticket;
       return { ...ticket, tags: [...tags, language] };
     },

@@ -132,7 +132,9 @@ function fieldsOf({ body, rawBody }) {
 }
 
 async function figures(ctx) {
-  const surveys = await ctx.store.query('surveys', { sent: true });
+  // As many as a query gives: the average is of late, not of all time.
+  const latest = { orderBy: 'due_at', order: 'desc', limit: 1_000 };
+  const surveys = await ctx.store.query('surveys', { sent: true }, latest);
   const scores = surveys.map(({ score }) => score).filter((score) => score !== null);
   const sum = scores.reduce((total, score) => total + score, 0);
   return {
