@@ -109,3 +109,80 @@ fn read_headers(sent: &Map<String, Value>) -> Result<Vec<(String, String)>> {
     }
     Ok(headers)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn other_values_are_json_whatever_they_look_like() {
+        for value in [json!(null), json!({ "status": 401 }), json!([{ "__escalated_http": 1 }])] {
+            assert_eq!(PluginAnswer::read(value.clone()).unwrap(), PluginAnswer::Value(value));
+        }
+    }
+
+    #[test]
+    fn envelopes_are_unpacked() {
+        let answer = PluginAnswer::read(json!({
+            "__escalated_http": 1, "status": 201, "format": "json", "body": { "a": [1] },
+            "headers": { "X-Count": 3, "location": "/x" },
+        }));
+        let headers = vec![("X-Count", "3"), ("location", "/x")];
+        let headers = headers.into_iter().map(|(name, value)| (name.to_lowercase(), value.into()));
+        assert_eq!(
+            answer.unwrap(),
+            PluginAnswer::Http {
+                status: 201,
+                headers: headers.collect(),
+                content_type: "application/json",
+                body: br#"{"a":[1]}"#.to_vec(),
+            }
+        );
+        let text = json!({ "__escalated_http": 1, "status": 404, "format": "text", "body": "ü" });
+        let PluginAnswer::Http { content_type, body, .. } = PluginAnswer::read(text).unwrap()
+        else {
+            panic!("an envelope");
+        };
+        assert_eq!((content_type, body), ("text/plain; charset=UTF-8", "ü".as_bytes().to_vec()));
+    }
+
+    #[test]
+    fn malformed_envelopes_are_refused() {
+        let good = json!({ "__escalated_http": 1, "status": 200, "format": "json", "body": 1 });
+        assert!(PluginAnswer::read(good.clone()).is_ok());
+        let header = |name: &str, value: Value| json!({ "headers": { name: value } });
+        let mut wrong = vec![
+            json!({ "__escalated_http": 2 }),
+            json!({ "__escalated_http": "1" }),
+            json!({ "status": 199 }),
+            json!({ "status": 600 }),
+            json!({ "status": "200" }),
+            json!({ "status": 200.5 }),
+            json!({ "status": null }),
+            json!({ "status": 65_736 }),
+            json!({ "format": "html" }),
+            json!({ "format": null }),
+            json!({ "format": "text" }),
+            json!({ "headers": [] }),
+            json!({ "headers": null }),
+            json!({ "headers": { "X-A": "1", "x-a": "2" } }),
+            header("", json!("x")),
+            header("a b", json!("x")),
+            header("ü", json!("x")),
+            header("x", json!("a\r\nset-cookie: a")),
+            header("x", json!("\0")),
+            header("x", json!("a\tb")),
+            header("x", json!(null)),
+            header("x", json!(["a"])),
+        ];
+        wrong.extend(REFUSED.iter().map(|name| header(&name.to_uppercase(), json!("x"))));
+        for part in wrong {
+            let mut envelope = good.as_object().unwrap().clone();
+            envelope.extend(part.as_object().unwrap().clone());
+            let refused = PluginAnswer::read(envelope.into()).unwrap_err();
+            assert_eq!(refused.code(), "plugin_bad_answer", "{part}");
+        }
+    }
+}

@@ -167,3 +167,110 @@ fn check_url(field: &ConfigField, text: &str) -> Result<(), FieldError> {
     let message = format!("`{}` is an address that begins with https:// or http://", field.label);
     Err(FieldError::new(at(&field.name), "invalid_url", message))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::{
+        plugins::read_manifest,
+        time::{Clock as _, ManualClock},
+    };
+
+    fn plugin(config: Value) -> Plugin {
+        let option = |name: &str| json!({ "value": name, "label": name });
+        let options = [option("a"), option("b")];
+        let field = |kind: &str| json!({ "name": kind, "label": kind, "type": kind });
+        let choice =
+            |kind: &str| json!({ "name": kind, "label": kind, "type": kind, "options": options });
+        let fields = json!([
+            { "name": "token", "label": "Token", "type": "password", "required": true },
+            { "name": "size", "label": "Size", "type": "number", "default": 10, "required": true },
+            field("text"), field("boolean"), field("json"), field("url"), field("textarea"),
+            choice("select"), choice("multiselect"),
+        ]);
+        let (manifest, _) = read_manifest("nps", &json!({ "name": "nps", "config": fields }));
+        Plugin {
+            name: "nps".into(),
+            runtime: "node".into(),
+            manifest: manifest.unwrap(),
+            problems: Vec::new(),
+            is_present: true,
+            is_active: false,
+            grants: BTreeSet::new(),
+            audiences: BTreeMap::new(),
+            config: config.as_object().unwrap().clone(),
+            activated_at: None,
+            deactivated_at: None,
+            seen_at: ManualClock::default().now(),
+        }
+    }
+
+    fn check(config: Value, sent: Value) -> Result<Value> {
+        check_config(&plugin(config), sent.as_object().unwrap()).map(Value::Object)
+    }
+
+    #[test]
+    fn defaults_hold_and_secrets_are_not_shown() {
+        let plugin = plugin(json!({ "token": "s3cret", "text": "x", "own": "s3cret" }));
+        let effective = plugin.effective_config();
+        assert_eq!(effective["size"], 10);
+        assert_eq!((&effective["token"], &effective["own"]), (&json!("s3cret"), &json!("s3cret")));
+        let shown = Value::Object(plugin.shown_config());
+        assert_eq!(shown["token"], json!({ "is_set": true }));
+        assert_eq!(
+            (&shown["size"], &shown["text"], &shown["url"]),
+            (&json!(10), &json!("x"), &Value::Null)
+        );
+        assert!(!shown.to_string().contains("s3cret"));
+        assert!(!format!("{plugin:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn secrets_stay_until_they_are_written() {
+        let with = json!({ "token": "s3cret" });
+        assert_eq!(check(with.clone(), json!({ "token": null })).unwrap(), json!({}));
+        assert_eq!(check(with.clone(), json!({ "text": "y" })).unwrap(), json!({ "text": "y" }));
+        assert_eq!(check(with.clone(), json!({ "token": "n" })).unwrap(), json!({ "token": "n" }));
+        let refused = check(with, json!({ "token": "" })).unwrap_err();
+        let [field] = refused.fields() else { panic!("{refused:?}") };
+        assert_eq!((field.field.as_str(), field.code.as_str()), ("config.token", "required"));
+        assert!(check(json!({}), json!({ "text": "y" })).is_err());
+    }
+
+    #[test]
+    fn good_values_are_taken_and_empty_ones_removed() {
+        let sent = json!({
+            "token": "t", "size": null, "text": "", "boolean": false, "json": { "a": "" },
+            "url": "https://example.org/hook", "select": "b", "multiselect": ["b", "a"],
+            "textarea": "two\nlines",
+        });
+        let mut expected = sent.clone();
+        expected["text"] = Value::Null;
+        assert_eq!(check(json!({}), sent).unwrap(), expected);
+    }
+
+    #[test]
+    fn bad_values_are_told_by_their_field() {
+        for (name, value, code) in [
+            ("size", json!("10"), "wrong_type"),
+            ("boolean", json!("yes"), "wrong_type"),
+            ("text", json!(1), "wrong_type"),
+            ("textarea", json!("x".repeat(MAX_TEXT + 1)), "too_long"),
+            ("select", json!("c"), "unknown_value"),
+            ("select", json!(["a"]), "wrong_type"),
+            ("multiselect", json!("a"), "wrong_type"),
+            ("multiselect", json!(["a", 1]), "wrong_type"),
+            ("multiselect", json!(["a", "a"]), "duplicate"),
+            ("multiselect", json!(["a", "c"]), "unknown_value"),
+            ("url", json!("javascript:alert(1)"), "invalid_url"),
+            ("url", json!("/x"), "invalid_url"),
+            ("__proto__", json!(1), "unknown_plugin_field"),
+        ] {
+            let refused = check(json!({ "token": "t" }), json!({ name: value })).unwrap_err();
+            let [field] = refused.fields() else { panic!("{refused:?}") };
+            assert_eq!((field.field.clone(), field.code.as_str()), (at(name), code));
+        }
+    }
+}

@@ -63,3 +63,68 @@ fn decoded(part: &str) -> Option<String> {
     let fits = !text.contains(bad) && text != "." && text != "..";
     fits.then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn parameters_are_read_and_decoded_once() {
+        let read = |template, path| match_route(template, path).map(Value::Object);
+        assert_eq!(read("/a/:id", "/a/42"), Some(json!({ "id": "42" })));
+        assert_eq!(
+            read("/a/:id/b/:to", "/a/x%25y/b/%C3%BC"),
+            Some(json!({ "id": "x%y", "to": "ü" }))
+        );
+        assert_eq!(read("/a/:id", "/a/%2541"), Some(json!({ "id": "%41" })));
+        assert_eq!(read("reports", "/reports"), Some(json!({})));
+        assert_eq!(read("/a", "/%61"), Some(json!({})));
+        assert_eq!(read("/", "/"), Some(json!({})));
+    }
+
+    #[test]
+    fn what_could_be_another_path_matches_nothing() {
+        for path in [
+            "/a",
+            "/a/",
+            "/a/b/c",
+            "/A/b",
+            "/a/..",
+            "/a/%2e%2e",
+            "/a/.",
+            "/a/b%2Fc",
+            "/a/b%5Cc",
+            "/a/b%3Fc",
+            "/a/b%23c",
+            "/a/b%20c",
+            "/a/b%00",
+            "/a/b%0d",
+            "/a/%",
+            "/a/%4",
+            "/a/%zz",
+            "/a/%+1",
+            "/a/%ff",
+            "//a/b",
+            "a//b",
+        ] {
+            assert_eq!(match_route("/a/:id", path), None, "{path}");
+        }
+        assert_eq!(match_route("/a/..", "/a/.."), None);
+    }
+
+    #[test]
+    fn fixed_parts_go_before_parameters() {
+        let templates = ["/:any/new", "/a/:id", "/a/new", "/:any/:id"];
+        for (path, expected) in [
+            ("/a/new", "/a/new"),
+            ("/a/1", "/a/:id"),
+            ("/b/new", "/:any/new"),
+            ("/b/1", "/:any/:id"),
+        ] {
+            assert_eq!(find_route(templates, path).unwrap().0, expected);
+        }
+        assert!(find_route(templates, "/a/b/c").is_none());
+    }
+}

@@ -104,6 +104,18 @@ macro_rules! driver_cases {
                 one_ticket_is_swept
                 open_clocks_are_walked
                 clocks_are_reported;
+            plugins:
+                what_is_found_keeps_decisions
+                two_nodes_find_the_same
+                active_plugins_are_known
+                configurations_are_merged
+                documents_are_kept
+                what_is_no_document
+                plugins_and_tenants_do_not_meet
+                two_writers_merge
+                queries_select_and_sort
+                answers_of_queries_are_limited
+                logs_are_kept_for_a_while;
             tokens:
                 a_token_stands_for_its_owner
                 a_token_sees_no_more_than_its_owner

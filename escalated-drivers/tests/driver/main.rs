@@ -26,6 +26,8 @@ mod jobs;
 #[cfg(test)]
 mod lanes;
 #[cfg(test)]
+mod plugins;
+#[cfg(test)]
 mod shifts;
 #[cfg(test)]
 mod sla;

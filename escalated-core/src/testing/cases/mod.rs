@@ -9,6 +9,7 @@ pub mod guests;
 pub mod hooks;
 pub mod lists;
 pub mod notes;
+pub mod plugins;
 pub mod previews;
 pub mod refusals;
 pub mod replies;
