@@ -4,16 +4,16 @@ use escalated_core::{
     Error, ErrorKind, Result,
     actor::Identify,
     attachments::BlobStore,
-    authz::{Authorizer, RolePolicy},
-    broadcast::NoBroadcaster,
+    authz::Authorizer,
+    broadcast::Broadcaster,
     directory::Directory,
     engines::{Extension, SlaEngine},
-    entropy::{Entropy, SystemEntropy},
+    entropy::Entropy,
     keyring::Keyring,
     mail::Mailer,
     pipeline::ChangeHook,
-    search::{NativeIndex, SearchIndex},
-    time::{Clock, SystemClock},
+    search::SearchIndex,
+    time::Clock,
 };
 use escalated_drivers::{
     files::ObjectBlobStore,
@@ -24,6 +24,8 @@ use escalated_drivers::{
 };
 
 use crate::Helpdesk;
+
+type Change = Box<dyn FnOnce(&mut Parts) + Send>;
 
 /// Puts a helpdesk together. What is not set has a default, but for the database, the secret, the
 /// login and the directory.
@@ -36,17 +38,12 @@ pub struct Builder {
     keyring: Option<Result<Keyring>>,
     identify: Option<Arc<dyn Identify>>,
     directory: Option<Arc<dyn Directory>>,
-    authorizer: Option<Arc<dyn Authorizer>>,
-    search: Option<Arc<dyn SearchIndex>>,
-    clock: Option<Arc<dyn Clock>>,
-    entropy: Option<Arc<dyn Entropy>>,
-    mail: Option<MailParts>,
     files: Option<PathBuf>,
     blobs: Option<Arc<dyn BlobStore>>,
     subscriptions: Vec<Result<Subscription>>,
-    hooks: Vec<Arc<dyn ChangeHook>>,
-    sla: Option<Option<Arc<dyn SlaEngine>>>,
-    extensions: Vec<Arc<dyn Extension>>,
+    #[cfg(feature = "plugins")]
+    plugins: Option<escalated_plugins::host::PluginOptions>,
+    changes: Vec<Change>,
 }
 
 macro_rules! setters {
@@ -79,30 +76,39 @@ impl Builder {
         /// The host's people.
         directory(people: impl Directory + 'static) => { directory = Some(Arc::new(people)) }
         /// Who may do what, instead of the roles.
-        authorizer(policy: impl Authorizer + 'static) => { authorizer = Some(Arc::new(policy)) }
+        authorizer(policy: impl Authorizer + 'static) => { set(move |parts| parts.authorizer = Arc::new(policy)) }
         /// How searches are carried out, instead of the database's full text.
-        search(index: impl SearchIndex + 'static) => { search = Some(Arc::new(index)) }
+        search(index: impl SearchIndex + 'static) => { set(move |parts| parts.search = Arc::new(index)) }
         /// The time, instead of the machine's.
-        clock(clock: Arc<dyn Clock>) => { clock = Some(clock) }
+        clock(clock: Arc<dyn Clock>) => { set(move |parts| parts.clock = clock) }
         /// Random bytes, instead of the machine's.
-        entropy(entropy: Arc<dyn Entropy>) => { entropy = Some(entropy) }
+        entropy(entropy: Arc<dyn Entropy>) => { set(move |parts| parts.entropy = entropy) }
         /// The folder of uploaded files; default `helpdesk-files`.
         files(folder: impl Into<PathBuf>) => { files = Some(folder.into()) }
         /// Where the bytes of uploads are kept, instead of a folder.
         blobs(store: Arc<dyn BlobStore>) => { blobs = Some(store) }
         /// Keeps SLA clocks, instead of `escalated::sla` with its defaults; `None` keeps none, for
         /// imports of what is long over. A ticket gets its clocks with the next change of it.
-        sla(engine: Option<Arc<dyn SlaEngine>>) => { sla = Some(engine) }
+        sla(engine: Option<Arc<dyn SlaEngine>>) => { set(move |parts| parts.sla = engine) }
         /// Adds a rule to the pipeline.
-        hook(hook: impl ChangeHook + 'static) => { hooks.push(Arc::new(hook)) }
-        /// Adds an engine or a plugin in Rust.
-        extension(extension: impl Extension + 'static) => { extensions.push(Arc::new(extension)) }
+        hook(hook: impl ChangeHook + 'static) => { set(move |parts| parts.hooks.push(Arc::new(hook))) }
+        /// Runs plugins.
+        #[cfg(feature = "plugins")]
+        plugins(options: escalated_plugins::host::PluginOptions) => { plugins = Some(options) }
+        /// Tells open screens, instead of nobody.
+        broadcaster(to: impl Broadcaster + 'static) => {
+            set(move |parts| parts.broadcaster = Arc::new(to))
+        }
+        /// Adds an engine.
+        extension(engine: impl Extension + 'static) => {
+            set(move |parts| parts.extensions.push(Arc::new(engine)))
+        }
     }
 
     /// Sends mail: as whom, and how. Without it nobody is mailed.
     #[must_use]
     pub fn mail(mut self, settings: MailSettings, mailer: Arc<dyn Mailer>) -> Self {
-        self.mail = Some(MailParts { settings, mailer });
+        self.set(move |parts| parts.mail = Some(MailParts { settings, mailer }));
         self
     }
 
@@ -123,6 +129,10 @@ impl Builder {
         self
     }
 
+    fn set(&mut self, change: impl FnOnce(&mut Parts) + Send + 'static) {
+        self.changes.push(Box::new(change));
+    }
+
     /// Connects and puts everything together. Starts no task and changes no schema.
     ///
     /// # Errors
@@ -132,7 +142,6 @@ impl Builder {
         let keyring = self.keyring.ok_or_else(|| missing("secret"))??;
         let identify = self.identify.ok_or_else(|| missing("identify"))?;
         let directory = self.directory.ok_or_else(|| missing("directory"))?;
-        let subscriptions = self.subscriptions.into_iter().collect::<Result<_>>()?;
         let db = match (self.pool, self.database) {
             (Some(pool), _) => Db::new(pool, self.statements),
             (None, Some(url)) => Db::owned(connect(&url, &self.connect).await?, self.statements),
@@ -143,27 +152,16 @@ impl Builder {
             Some(blobs) => blobs,
             None => Arc::new(ObjectBlobStore::folder(folder)?),
         };
-        let parts = Parts {
-            db,
-            keyring,
-            identify,
-            directory,
-            authorizer: self.authorizer.unwrap_or_else(|| Arc::new(RolePolicy)),
-            search: self.search.unwrap_or_else(|| Arc::new(NativeIndex)),
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
-            entropy: self.entropy.unwrap_or_else(|| Arc::new(SystemEntropy)),
-            blobs,
-            mail: self.mail,
-            subscriptions,
-            hooks: self.hooks,
-            #[cfg(feature = "sla")]
-            sla: self.sla.unwrap_or_else(|| Some(Arc::<escalated_sla::SlaExtension>::default())),
-            #[cfg(not(feature = "sla"))]
-            sla: self.sla.flatten(),
-            plugins: None,
-            broadcaster: Arc::new(NoBroadcaster),
-            extensions: self.extensions,
-        };
+        let mut parts = Parts::new(db, keyring, identify, directory, blobs);
+        parts.subscriptions = self.subscriptions.into_iter().collect::<Result<_>>()?;
+        #[cfg(feature = "sla")]
+        let _ = parts.sla.insert(Arc::<escalated_sla::SlaExtension>::default());
+        self.changes.into_iter().for_each(|change| change(&mut parts));
+        #[cfg(feature = "plugins")]
+        if let Some(options) = self.plugins {
+            let plugins = escalated_plugins::host::Plugins::new(options, &parts.clock);
+            parts.plugins = Some(Arc::new(plugins));
+        }
         Ok(Helpdesk::new(SelfHosted::assemble(parts)?))
     }
 }

@@ -11,6 +11,8 @@ pub use escalated_axum as axum;
 pub use escalated_core as core;
 pub use escalated_drivers as drivers;
 pub use escalated_http as http;
+#[cfg(feature = "plugins")]
+pub use escalated_plugins as plugins;
 #[cfg(feature = "sla")]
 pub use escalated_sla as sla;
 pub use helpdesk::{Helpdesk, guarded};

@@ -3,16 +3,16 @@ use std::{fmt, sync::Arc};
 use escalated_core::{
     actor::Identify,
     attachments::BlobStore,
-    authz::Authorizer,
-    broadcast::Broadcaster,
+    authz::{Authorizer, RolePolicy},
+    broadcast::{Broadcaster, NoBroadcaster},
     directory::Directory,
     engines::{Extension, PluginHost, SlaEngine},
-    entropy::Entropy,
+    entropy::{Entropy, SystemEntropy},
     keyring::Keyring,
     mail::Mailer,
     pipeline::ChangeHook,
-    search::SearchIndex,
-    time::Clock,
+    search::{NativeIndex, SearchIndex},
+    time::{Clock, SystemClock},
 };
 
 use crate::{mail::MailSettings, sql::Db, subscriptions::Subscription};
@@ -63,6 +63,36 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// The least that there must be, and for the rest what holds unless a host says otherwise: roles
+    /// decide, the machine's clock and random bytes, no mail, no engines.
+    #[must_use]
+    pub fn new(
+        db: Db,
+        keyring: Keyring,
+        identify: Arc<dyn Identify>,
+        directory: Arc<dyn Directory>,
+        blobs: Arc<dyn BlobStore>,
+    ) -> Self {
+        Self {
+            db,
+            keyring,
+            identify,
+            directory,
+            authorizer: Arc::new(RolePolicy),
+            search: Arc::new(NativeIndex),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            blobs,
+            mail: None,
+            subscriptions: Vec::new(),
+            hooks: Vec::new(),
+            sla: None,
+            plugins: None,
+            broadcaster: Arc::new(NoBroadcaster),
+            extensions: Vec::new(),
+        }
+    }
+
     /// Every extension, the engines first.
     pub(super) fn all_extensions(&self) -> Vec<Arc<dyn Extension>> {
         let sla = self.sla.clone().map(|sla| -> Arc<dyn Extension> { sla });
