@@ -178,7 +178,7 @@ mod tests {
         time::{Clock as _, ManualClock},
     };
 
-    fn plugin(config: Value) -> Plugin {
+    fn plugin(config: &Value) -> Plugin {
         let option = |name: &str| json!({ "value": name, "label": name });
         let options = [option("a"), option("b")];
         let field = |kind: &str| json!({ "name": kind, "label": kind, "type": kind });
@@ -207,13 +207,13 @@ mod tests {
         }
     }
 
-    fn check(config: Value, sent: Value) -> Result<Value> {
+    fn check(config: &Value, sent: &Value) -> Result<Value> {
         check_config(&plugin(config), sent.as_object().unwrap()).map(Value::Object)
     }
 
     #[test]
     fn defaults_hold_and_secrets_are_not_shown() {
-        let plugin = plugin(json!({ "token": "s3cret", "text": "x", "own": "s3cret" }));
+        let plugin = plugin(&json!({ "token": "s3cret", "text": "x", "own": "s3cret" }));
         let effective = plugin.effective_config();
         assert_eq!(effective["size"], 10);
         assert_eq!((&effective["token"], &effective["own"]), (&json!("s3cret"), &json!("s3cret")));
@@ -230,13 +230,13 @@ mod tests {
     #[test]
     fn secrets_stay_until_they_are_written() {
         let with = json!({ "token": "s3cret" });
-        assert_eq!(check(with.clone(), json!({ "token": null })).unwrap(), json!({}));
-        assert_eq!(check(with.clone(), json!({ "text": "y" })).unwrap(), json!({ "text": "y" }));
-        assert_eq!(check(with.clone(), json!({ "token": "n" })).unwrap(), json!({ "token": "n" }));
-        let refused = check(with, json!({ "token": "" })).unwrap_err();
+        assert_eq!(check(&with, &json!({ "token": null })).unwrap(), json!({}));
+        assert_eq!(check(&with, &json!({ "text": "y" })).unwrap(), json!({ "text": "y" }));
+        assert_eq!(check(&with, &json!({ "token": "n" })).unwrap(), json!({ "token": "n" }));
+        let refused = check(&with, &json!({ "token": "" })).unwrap_err();
         let [field] = refused.fields() else { panic!("{refused:?}") };
         assert_eq!((field.field.as_str(), field.code.as_str()), ("config.token", "required"));
-        assert!(check(json!({}), json!({ "text": "y" })).is_err());
+        assert!(check(&json!({}), &json!({ "text": "y" })).is_err());
     }
 
     #[test]
@@ -248,7 +248,7 @@ mod tests {
         });
         let mut expected = sent.clone();
         expected["text"] = Value::Null;
-        assert_eq!(check(json!({}), sent).unwrap(), expected);
+        assert_eq!(check(&json!({}), &sent).unwrap(), expected);
     }
 
     #[test]
@@ -268,7 +268,7 @@ mod tests {
             ("url", json!("/x"), "invalid_url"),
             ("__proto__", json!(1), "unknown_plugin_field"),
         ] {
-            let refused = check(json!({ "token": "t" }), json!({ name: value })).unwrap_err();
+            let refused = check(&json!({ "token": "t" }), &json!({ name: value })).unwrap_err();
             let [field] = refused.fields() else { panic!("{refused:?}") };
             assert_eq!((field.field.clone(), field.code.as_str()), (at(name), code));
         }
