@@ -156,14 +156,14 @@ mod tests {
     use super::*;
     use crate::ctx::WireId;
 
-    fn read(method: &str, params: serde_json::Value) -> Result<CtxRequest> {
+    fn read(method: &str, params: &serde_json::Value) -> Result<CtxRequest> {
         read_call(method, &params.to_string())
     }
 
     #[test]
     fn a_call_is_read_with_what_is_absent_and_what_is_more() {
         let params = json!({ "plugin": "nps", "collection": "c", "data": { "a": 1 }, "more": [] });
-        let read = read("ctx.store.update", params).unwrap();
+        let read = read("ctx.store.update", &params).unwrap();
         let data: Map<_, _> = [("a".to_owned(), json!(1))].into_iter().collect();
         let call = CtxCall::StoreUpdate { collection: "c".into(), key: None, data };
         assert_eq!(read, CtxRequest { plugin: "nps".into(), within: None, call });
@@ -171,11 +171,13 @@ mod tests {
 
     #[test]
     fn who_cannot_be_told_and_what_cannot_be_read_is_refused() {
-        let code = |method, params| read(method, params).unwrap_err().fields()[0].code.clone();
+        let code = |method, params: serde_json::Value| {
+            read(method, &params).unwrap_err().fields()[0].code.clone()
+        };
         assert_eq!(code("ctx.tickets.find", json!({ "id": 1 })), "plugin_ctx_invalid");
         assert_eq!(code("ctx.tickets.find", json!({ "plugin": "a" })), "plugin_ctx_invalid");
         assert_eq!(code("ctx.tickets.find", json!(["a", 1])), "plugin_ctx_invalid");
-        let unknown = read("ctx.exec", json!({ "plugin": "a" })).unwrap_err();
+        let unknown = read("ctx.exec", &json!({ "plugin": "a" })).unwrap_err();
         assert_eq!(unknown.code(), "plugin_ctx_unknown");
     }
 
@@ -187,7 +189,7 @@ mod tests {
             "level": "info", "message": "m", "id": 1, "email": "a@b.c", "hook": "h",
         });
         for method in METHODS {
-            let read = read(method, params.clone()).unwrap();
+            let read = read(method, &params).unwrap();
             assert_eq!(read.within, Some(7), "{method}");
             let wire = serde_json::to_value(&read.call).unwrap();
             assert!(wire.get(method).is_some(), "{method}: {wire}");

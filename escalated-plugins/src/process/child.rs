@@ -1,9 +1,32 @@
-use std::{io, process::Stdio};
+use std::{
+    io,
+    process::{ExitStatus, Stdio},
+};
 
 use escalated_core::{Error, Result};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 
 use super::Launch;
+
+/// A process at the head of a group of its own.
+#[derive(Debug)]
+pub(crate) struct Process {
+    pub(super) child: Child,
+    /// Its id, also when it has ended and what it started has not.
+    pub(super) group: Option<u32>,
+}
+
+impl Process {
+    /// Its id.
+    pub(crate) fn id(&self) -> Option<u32> {
+        self.group
+    }
+
+    /// Resolves when it has ended.
+    pub(crate) async fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.wait().await.ok()
+    }
+}
 
 /// The ways to a process.
 pub(crate) struct Streams {
@@ -12,11 +35,11 @@ pub(crate) struct Streams {
     pub(crate) stderr: ChildStderr,
 }
 
-/// Starts a process at the head of a group of its own, so that what it starts ends with it.
+/// Starts a process; what it starts is in its group, and ends with it.
 ///
 /// # Errors
 /// `runtime_not_found` with what the machine says.
-pub(crate) fn spawn(launch: &Launch) -> Result<(Child, Streams)> {
+pub(crate) fn spawn(launch: &Launch) -> Result<(Process, Streams)> {
     let mut command = Command::new(&launch.program);
     command
         .args(&launch.args)
@@ -44,7 +67,10 @@ pub(crate) fn spawn(launch: &Launch) -> Result<(Child, Streams)> {
     };
     let mut child = command.spawn().map_err(missing)?;
     match (child.stdin.take(), child.stdout.take(), child.stderr.take()) {
-        (Some(stdin), Some(stdout), Some(stderr)) => Ok((child, Streams { stdin, stdout, stderr })),
+        (Some(stdin), Some(stdout), Some(stderr)) => {
+            let group = child.id();
+            Ok((Process { child, group }, Streams { stdin, stdout, stderr }))
+        }
         _ => Err(Error::internal("runtime_not_found", "a process has no streams")),
     }
 }

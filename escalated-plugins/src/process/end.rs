@@ -1,43 +1,37 @@
-use std::{process::ExitStatus, time::Duration};
+use std::time::Duration;
 
-use tokio::process::Child;
+use super::child::Process;
 
 /// How long each step of the end may take.
 const STEP: Duration = Duration::from_secs(5);
 
-/// Ends a process and what it has started. Its input has been closed if it is to end by itself;
-/// `at_once` leaves it no time.
-pub(crate) async fn end(mut child: Child, at_once: bool) -> Option<ExitStatus> {
-    let group = child.id();
-    if !at_once {
-        if let Some(status) = wait(&mut child).await {
-            signal(group, Signal::Kill);
-            return Some(status);
+impl Process {
+    /// Ends it and what it has started. Its input has been closed if it is to end by itself;
+    /// `at_once` leaves it no time.
+    pub(crate) async fn end(mut self, at_once: bool) {
+        if !at_once && self.within_step().await.is_none() {
+            signal(self.group, Signal::Terminate);
+            let _ = self.within_step().await;
         }
-        signal(group, Signal::Terminate);
-        if let Some(status) = wait(&mut child).await {
-            signal(group, Signal::Kill);
-            return Some(status);
-        }
+        signal(self.group, Signal::Kill);
+        let _ = self.child.start_kill();
+        let _ = self.within_step().await;
     }
-    signal(group, Signal::Kill);
-    let _ = child.start_kill();
-    wait(&mut child).await
-}
 
-async fn wait(child: &mut Child) -> Option<ExitStatus> {
-    tokio::time::timeout(STEP, child.wait()).await.ok()?.ok()
+    async fn within_step(&mut self) -> Option<()> {
+        tokio::time::timeout(STEP, self.child.wait()).await.ok().map(|_| ())
+    }
 }
 
 #[derive(Clone, Copy)]
-pub(crate) enum Signal {
+enum Signal {
     Terminate,
     Kill,
 }
 
 /// Sends a signal to a process's group; what has ended already hears nothing.
 #[cfg(unix)]
-pub(crate) fn signal(group: Option<u32>, signal: Signal) {
+fn signal(group: Option<u32>, signal: Signal) {
     use rustix::process::{Pid, Signal as Number, kill_process_group};
     let Some(group) = group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)) else { return };
     let number = match signal {
@@ -49,4 +43,4 @@ pub(crate) fn signal(group: Option<u32>, signal: Signal) {
 
 /// There are no groups: the process alone is ended.
 #[cfg(not(unix))]
-pub(crate) fn signal(_group: Option<u32>, _signal: Signal) {}
+fn signal(_group: Option<u32>, _signal: Signal) {}

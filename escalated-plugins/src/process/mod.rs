@@ -5,7 +5,6 @@ mod end;
 mod launch;
 mod stderr;
 
-pub(crate) use child::spawn;
-pub(crate) use end::end;
+pub(crate) use child::{Process, spawn};
 pub(crate) use launch::Launch;
 pub(crate) use stderr::Tail;

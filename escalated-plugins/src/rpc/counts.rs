@@ -1,6 +1,6 @@
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 /// What went over a connection.
@@ -11,6 +11,7 @@ pub(crate) struct Counts(Arc<Inner>);
 struct Inner {
     heard: AtomicU64,
     skipped: AtomicU64,
+    broken: AtomicBool,
 }
 
 impl Counts {
@@ -22,6 +23,16 @@ impl Counts {
     /// A line was passed over.
     pub(super) fn skip(&self) {
         self.0.skipped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What was read cannot be lines.
+    pub(super) fn break_off(&self) {
+        self.0.broken.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was given up because what was read cannot be lines.
+    pub(crate) fn has_broken(&self) -> bool {
+        self.0.broken.load(Ordering::Relaxed)
     }
 
     /// How many lines were understood.

@@ -133,6 +133,11 @@ impl Peer {
         self.client.on_disconnect().await.to_string()
     }
 
+    /// Whether it has not ended.
+    pub(crate) fn is_open(&self) -> bool {
+        self.client.is_connected()
+    }
+
     /// Writes what waits to be written, and closes the other side's input.
     pub(crate) fn close(&self) {
         self.out.close();

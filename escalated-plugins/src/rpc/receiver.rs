@@ -48,8 +48,9 @@ impl<R: AsyncRead + Unpin + Send + 'static> TransportReceiverT for LineReceiver<
             let line = tokio::select! {
                 biased;
                 () = self.severed.notified() => return Err(ended()),
-                line = self.lines.next() => line?,
+                line = self.lines.next() => line,
             };
+            let line = line.inspect_err(|_| self.counts.break_off())?;
             let (useless, long) = match line {
                 Line::End => return Err(ended()),
                 Line::TooLong(bytes) => (bytes, true),

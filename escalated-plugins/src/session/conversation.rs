@@ -218,6 +218,12 @@ impl Session {
         self.peer.ended().await
     }
 
+    /// Whether the other side is still there.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.peer.is_open()
+    }
+
     /// Closes the runtime's input; a runtime then ends what it does, and itself.
     pub fn close(&self) {
         self.peer.close();

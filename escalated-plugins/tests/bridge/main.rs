@@ -1,5 +1,12 @@
 //! The bridge to runtimes of plugins, from outside.
 
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
 mod setup;
+#[cfg(test)]
 mod transcript;
+#[cfg(test)]
 mod transcript_replay;

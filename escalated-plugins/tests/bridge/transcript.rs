@@ -19,9 +19,9 @@ async fn transcript_every_line_of_both_sides_is_understood() {
         let mut replay = Replay::new(&lines);
         for line in &lines {
             match line.direction {
-                Direction::FromHost => replay.from_host(line).await,
-                Direction::FromRuntime => replay.from_runtime(line).await,
-                Direction::Printed => replay.printed(line).await,
+                Direction::FromHost => replay.host_says(line).await,
+                Direction::FromRuntime => replay.runtime_says(line).await,
+                Direction::Printed => replay.plugin_prints(line).await,
                 Direction::Stderr => {}
             }
         }

@@ -1,12 +1,12 @@
 use std::{process::ExitStatus, sync::Arc, time::Duration};
 
-use tokio::{process::Child, sync::watch};
+use tokio::sync::watch;
 
 use super::{
     NodeOptions,
     running::{Ending, Running},
 };
-use crate::process::{Tail, end};
+use crate::process::{Process, Tail};
 
 /// How long a process that is to end may finish what it has begun.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -29,14 +29,18 @@ enum Found {
 /// Watches a process until it has ended. It leaves nothing of it.
 pub(super) async fn oversee(
     running: &Arc<Running>,
-    mut child: Child,
+    mut process: Process,
     mut tail: Tail,
     mut ending: watch::Receiver<Ending>,
     options: &NodeOptions,
 ) -> Reason {
-    let found = watch(running, &mut child, &mut ending, options).await;
+    let found = watch(running, &mut process, &mut ending, options).await;
     let reason = match &found {
         Found::Drain => Reason::Wanted,
+        _ if running.session.counts().has_broken() => {
+            let why = "the runtime wrote a line that did not end";
+            Reason::Failed(format!("runtime_broke_protocol: {why}"))
+        }
         Found::Ended(status) => {
             let status = status.map_or_else(String::new, |status| format!(" ({status})"));
             let said = tail.last().await.map(|said| format!(": {said}")).unwrap_or_default();
@@ -51,14 +55,14 @@ pub(super) async fn oversee(
         drained(running).await;
         running.session.close();
     }
-    end(child, !matches!(found, Found::Drain)).await;
+    process.end(!matches!(found, Found::Drain)).await;
     running.session.sever();
     reason
 }
 
 async fn watch(
     running: &Running,
-    child: &mut Child,
+    process: &mut Process,
     ending: &mut watch::Receiver<Ending>,
     options: &NodeOptions,
 ) -> Found {
@@ -66,12 +70,12 @@ async fn watch(
     let mut heard = session.counts().heard();
     loop {
         let is_late = tokio::select! {
-            status = child.wait() => return Found::Ended(status.ok()),
+            status = process.ended() => return Found::Ended(status),
             why = session.ended() => {
                 // It closes its output as it ends.
-                let status = tokio::time::timeout(Duration::from_millis(200), child.wait()).await;
+                let status = tokio::time::timeout(Duration::from_millis(200), process.ended()).await;
                 return match status {
-                    Ok(status) => Found::Ended(status.ok()),
+                    Ok(status) => Found::Ended(status),
                     Err(_) => Found::Broke(why),
                 };
             }
@@ -89,7 +93,7 @@ async fn watch(
         }
         if is_late || !heard_more {
             tokio::select! {
-                status = child.wait() => return Found::Ended(status.ok()),
+                status = process.ended() => return Found::Ended(status),
                 pong = session.ping() => if pong.is_err() {
                     return Found::Silent;
                 },

@@ -75,8 +75,9 @@ impl Place {
         let mut changed = self.changed.subscribe();
         loop {
             let step = self.with(|state| match &state.stage {
-                Stage::Ready(running) => Some(Ok(running.clone())),
-                Stage::Starting | Stage::Draining(_) => None,
+                Stage::Ready(running) if running.session.is_open() => Some(Ok(running.clone())),
+                // One that is closed has ended, and is about to be cleared away.
+                Stage::Ready(_) | Stage::Starting | Stage::Draining(_) => None,
                 Stage::Stopped => {
                     let now = self.shared.clock.monotonic();
                     if state.policy.wait_until(now).is_some() {
@@ -100,7 +101,7 @@ impl Place {
     /// The process, if there is one.
     pub(super) fn now(&self) -> Option<Arc<Running>> {
         self.with(|state| match &state.stage {
-            Stage::Ready(running) => Some(running.clone()),
+            Stage::Ready(running) if running.session.is_open() => Some(running.clone()),
             _ => None,
         })
     }
@@ -177,13 +178,13 @@ impl Place {
                 return;
             }
         };
-        let Started { child, tail, session, shake, found } = started;
+        let Started { process, tail, session, shake, found } = started;
         let (ending, orders) = watch::channel(Ending::No);
         let running = Arc::new(Running {
             session,
             shake,
             found,
-            pid: child.id(),
+            pid: process.id(),
             ready_at: self.shared.clock.now(),
             folder,
             ending,
@@ -197,7 +198,7 @@ impl Place {
             state.stage = Stage::Ready(running.clone());
         });
         self.changed.send_replace(());
-        let reason = oversee(&running, child, tail, orders, &self.shared.options).await;
+        let reason = oversee(&running, process, tail, orders, &self.shared.options).await;
         self.with(|state| {
             state.timeouts += running.session.timeouts();
             state.skipped_lines += running.session.skipped_lines();

@@ -1,18 +1,17 @@
 use std::{ffi::OsString, path::Path, sync::Arc, time::Duration};
 
 use escalated_core::{Error, Result, time::Clock};
-use tokio::process::Child;
 
 use super::{NodeOptions, RuntimeCommand, own::OwnRuntime};
 use crate::{
-    process::{Launch, Tail, end, spawn},
+    process::{Launch, Process, Tail, spawn},
     runtimes::Found,
     session::{Hello, Session, SessionOptions, Shake},
 };
 
 /// A process that came up.
 pub(super) struct Started {
-    pub(super) child: Child,
+    pub(super) process: Process,
     pub(super) tail: Tail,
     pub(super) session: Session,
     pub(super) shake: Shake,
@@ -57,14 +56,14 @@ pub(super) async fn start(
 ) -> Result<Started> {
     let clock: Arc<dyn Clock> = options.clock.clone();
     let runtime = options.runtime.clone();
-    let (child, streams) = spawn(launch)?;
+    let (process, streams) = spawn(launch)?;
     let mut tail = Tail::follow(streams.stderr, runtime, clock);
     let session = Session::open(streams.stdout, streams.stdin, options)?;
     match introduce(&session, host_version).await {
-        Ok((shake, found)) => Ok(Started { child, tail, session, shake, found }),
+        Ok((shake, found)) => Ok(Started { process, tail, session, shake, found }),
         Err(error) => {
             session.sever();
-            Err(why(error, child, &mut tail).await)
+            Err(why(error, process, &mut tail).await)
         }
     }
 }
@@ -80,30 +79,24 @@ async fn introduce(session: &Session, host_version: &str) -> Result<(Shake, Foun
 }
 
 /// What an admin is told of a start that failed.
-async fn why(error: Error, mut child: Child, tail: &mut Tail) -> Error {
+async fn why(error: Error, mut process: Process, tail: &mut Tail) -> Error {
     // It may be just about to end.
-    let status = tokio::time::timeout(Duration::from_millis(200), child.wait()).await;
-    let status = status.ok().and_then(std::result::Result::ok);
-    end(child, true).await;
+    let status = tokio::time::timeout(Duration::from_millis(200), process.ended()).await;
+    let status = status.ok().flatten();
+    process.end(true).await;
     let said = tail.last().await.map(|said| format!(": {said}")).unwrap_or_default();
+    let told = |code, message: String| Error::unavailable(code, message);
     match (error.code(), status) {
         ("runtime_incompatible", _) => error,
-        (_, Some(status)) => {
-            let message = format!("the runtime ended as it started ({status}){said}");
-            Error::unavailable("runtime_ended", message)
+        ("plugin_unavailable", Some(status)) => {
+            told("runtime_ended", format!("the runtime ended as it started ({status}){said}"))
         }
-        ("plugin_timeout", None) => {
-            let message = format!("the runtime did not come up in time{said}");
-            Error::unavailable("runtime_too_slow", message)
+        ("plugin_timeout", _) => {
+            told("runtime_too_slow", format!("the runtime did not come up in time{said}"))
         }
-        (_, None) => {
+        _ => {
             let message = format!("the runtime does not speak the protocol{said}");
-            Error::unavailable("runtime_unreadable", message)
+            told("runtime_unreadable", message).with_source(error)
         }
     }
-    .with_source(error_text(status.is_some()))
-}
-
-fn error_text(ended: bool) -> &'static str {
-    if ended { "it ended" } else { "it was ended" }
 }

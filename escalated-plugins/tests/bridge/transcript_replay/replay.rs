@@ -41,7 +41,7 @@ impl Replay {
     }
 
     /// The helpdesk says it too.
-    pub(crate) async fn from_host(&mut self, line: &RecordedLine) {
+    pub(crate) async fn host_says(&mut self, line: &RecordedLine) {
         let (number, message) = (line.number, &line.message);
         if unsound(line) {
             return;
@@ -68,7 +68,7 @@ impl Replay {
     }
 
     /// The scripted runtime says it.
-    pub(crate) async fn from_runtime(&mut self, line: &RecordedLine) {
+    pub(crate) async fn runtime_says(&mut self, line: &RecordedLine) {
         if line.message.get("method").is_some() {
             self.runtime_asks(line).await;
         } else {
@@ -77,7 +77,7 @@ impl Replay {
     }
 
     /// A plugin printed it.
-    pub(crate) async fn printed(&mut self, line: &RecordedLine) {
+    pub(crate) async fn plugin_prints(&mut self, line: &RecordedLine) {
         self.is_skipped(line.message.as_str().unwrap().to_owned()).await;
     }
 
@@ -128,7 +128,7 @@ impl Replay {
         let understood = asked.answer.await.unwrap();
         match (understood, message.get("error")) {
             (Err(error), Some(recorded)) => {
-                assert_eq!(said(&error), recorded["message"], "line {number}")
+                assert_eq!(said(&error), recorded["message"], "line {number}");
             }
             (Ok(ours), None) => {
                 let recorded = message.get("result").cloned().unwrap_or_default();
