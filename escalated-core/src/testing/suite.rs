@@ -113,6 +113,7 @@ macro_rules! driver_cases {
                 what_is_no_document
                 plugins_and_tenants_do_not_meet
                 two_writers_merge
+                many_writers_of_a_few_keys
                 queries_select_and_sort
                 answers_of_queries_are_limited
                 logs_are_kept_for_a_while;

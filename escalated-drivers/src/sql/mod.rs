@@ -41,3 +41,4 @@ pub use rows::DbRow;
 pub(crate) use rows::{Keyed, Perhaps};
 pub use statement::Statement;
 pub use transaction::Tx;
+pub(crate) use transaction::again;

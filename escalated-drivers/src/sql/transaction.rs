@@ -2,6 +2,20 @@ use escalated_core::{Error, Result};
 
 use super::{Conn, Held, conn::on_conn};
 
+/// How often a write is tried while another one takes its place.
+const ATTEMPTS: u32 = 5;
+
+/// Runs a write again while another one is in its way. Call it in a task of its own.
+pub(crate) async fn again<T, F: Future<Output = Result<T>>>(run: impl Fn() -> F) -> Result<T> {
+    let mut attempt = 1;
+    loop {
+        match run().await {
+            Err(error) if error.is_retryable() && attempt < ATTEMPTS => attempt += 1,
+            other => return other,
+        }
+    }
+}
+
 /// A transaction of our own, on a connection that is held for it. Dropped without a commit, its
 /// connection is closed, and the database rolls back.
 pub struct Tx(Held);
@@ -37,6 +51,20 @@ impl Tx {
                 let message = "the database went away while it saved; repeat with the same \
                                Idempotency-Key";
                 Err(Error::unavailable("commit_unconfirmed", message).with_source(error))
+            }
+        }
+    }
+
+    /// Keeps what was done if all went well. Otherwise undoes it: the connection of one that is
+    /// only dropped is closed.
+    pub(crate) async fn end<T>(self, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(value) => self.commit().await.map(|()| value),
+            Err(error) => {
+                if let Err(lost) = self.rollback().await {
+                    tracing::debug!(code = lost.code(), "a rollback failed");
+                }
+                Err(error)
             }
         }
     }

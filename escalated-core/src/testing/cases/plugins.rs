@@ -262,6 +262,24 @@ pub async fn two_writers_merge(fixture: &dyn Fixture) {
     }
 }
 
+/// Many writers of a few keys at once: none is refused, and each key is there once.
+pub async fn many_writers_of_a_few_keys(fixture: &dyn Fixture) {
+    let (cx, store) = (fixture.cx(Role::Agent), &ports(fixture).plugin_data);
+    for _ in 0..3 {
+        let put = async |n: i64| {
+            store.put_document(&cx, "nps", "c", &format!("k{}", n % 4), &json!({ "n": n })).await
+        };
+        for written in future::join_all((0..24).map(put)).await {
+            written.unwrap();
+        }
+        let all = store.query_documents(&cx, "nps", "c", &query(json!({}))).await.unwrap();
+        assert_eq!(all.len(), 4);
+        for document in all {
+            assert!(store.delete_document(&cx, "nps", "c", &document.key).await.unwrap());
+        }
+    }
+}
+
 /// Queries select, sort and stop, and the pages that they read do not show.
 pub async fn queries_select_and_sort(fixture: &dyn Fixture) {
     let (cx, store) = (fixture.cx(Role::Agent), &ports(fixture).plugin_data);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     local::detached,
-    sql::{Conn, schema::PluginStore, stores::SqlStores},
+    sql::{Conn, again, schema::PluginStore, stores::SqlStores},
 };
 
 /// Where a document stands.
@@ -90,10 +90,20 @@ fn checked(data: &Value) -> Result<String> {
     Ok(text)
 }
 
-async fn put(stores: &SqlStores, place: &Place, data: &Value) -> Result<Document> {
+async fn put(stores: &SqlStores, place: &Place, text: &str) -> Result<Document> {
+    let mut tx = stores.begin().await?;
+    let document = write(stores, &mut tx.conn(), place, text).await;
+    tx.end(document).await
+}
+
+async fn write(
+    stores: &SqlStores,
+    conn: &mut Conn<'_>,
+    place: &Place,
+    text: &str,
+) -> Result<Document> {
     use PluginStore as S;
-    place.check()?;
-    let (cx, text) = (&place.cx, checked(data)?);
+    let cx = &place.cx;
     let mut query = Query::insert();
     query
         .into_table(S::Table)
@@ -120,30 +130,35 @@ async fn put(stores: &SqlStores, place: &Place, data: &Value) -> Result<Document
                 .update_columns([S::Data, S::UpdatedAt])
                 .to_owned(),
         );
-    let mut tx = stores.begin().await?;
-    let mut conn = tx.conn();
-    if place.is_full(stores, &mut conn).await? && place.find(&mut conn, false).await?.is_none() {
+    if place.is_full(stores, conn).await? && place.find(conn, false).await?.is_none() {
         let message = format!("a plugin has at most {MAX_DOCUMENTS} documents; delete some");
         return Err(Error::too_large("plugin_store_full", message));
     }
     let statement = conn.dialect().build(&query);
     conn.execute(statement).await?;
-    let document = place.find(&mut conn, false).await?;
-    tx.commit().await?;
+    let document = place.find(conn, false).await?;
     document.ok_or_else(|| Error::internal("row_missing", "a row that was written is not there"))
 }
 
-async fn merge(stores: &SqlStores, place: &Place, changes: Map<String, Value>) -> Result<Document> {
-    use PluginStore as S;
-    let missing = || Error::not_found("plugin_document_not_found", "no such document");
-    if place.check().is_err() {
-        return Err(missing());
-    }
+async fn merge(
+    stores: &SqlStores,
+    place: &Place,
+    changes: &Map<String, Value>,
+) -> Result<Document> {
     let mut tx = stores.begin().await?;
-    let mut conn = tx.conn();
-    let mut document = place.find(&mut conn, true).await?.ok_or_else(missing)?;
+    let document = change(&mut tx.conn(), place, changes).await;
+    tx.end(document).await
+}
+
+async fn change(
+    conn: &mut Conn<'_>,
+    place: &Place,
+    changes: &Map<String, Value>,
+) -> Result<Document> {
+    use PluginStore as S;
+    let mut document = place.find(conn, true).await?.ok_or_else(missing)?;
     match &mut document.data {
-        Value::Object(data) => data.extend(changes),
+        Value::Object(data) => data.extend(changes.clone()),
         _ => {
             let message = "this document has no fields; write it anew as a whole";
             return Err(Error::field("data", "wrong_type", message));
@@ -157,8 +172,11 @@ async fn merge(stores: &SqlStores, place: &Place, changes: Map<String, Value>) -
         .and_where(Expr::col(S::Id).eq(document.id));
     let statement = conn.dialect().build(&query);
     conn.execute(statement).await?;
-    tx.commit().await?;
     Ok(document)
+}
+
+fn missing() -> Error {
+    Error::not_found("plugin_document_not_found", "no such document")
 }
 
 async fn delete(stores: &SqlStores, place: &Place) -> Result<bool> {
@@ -199,8 +217,9 @@ impl PluginDataStore for SqlStores {
         data: &Value,
     ) -> Result<Document> {
         let (stores, place) = (self.clone(), Place::new(cx, plugin, collection, key));
-        let data = data.clone();
-        detached(async move { put(&stores, &place, &data).await }).await
+        place.check()?;
+        let text = checked(data)?;
+        detached(async move { again(|| put(&stores, &place, &text)).await }).await
     }
 
     async fn merge_document(
@@ -213,7 +232,10 @@ impl PluginDataStore for SqlStores {
     ) -> Result<Document> {
         let (stores, place) = (self.clone(), Place::new(cx, plugin, collection, key));
         let changes = changes.clone();
-        detached(async move { merge(&stores, &place, changes).await }).await
+        if place.check().is_err() {
+            return Err(missing());
+        }
+        detached(async move { again(|| merge(&stores, &place, &changes)).await }).await
     }
 
     async fn delete_document(

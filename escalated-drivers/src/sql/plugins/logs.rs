@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::plugin_row::{read, written};
 use crate::{
     local::detached,
-    sql::{Conn, kept, pieces, schema::PluginLogs, stores::SqlStores},
+    sql::{Conn, again, kept, pieces, schema::PluginLogs, stores::SqlStores},
 };
 
 /// How many lines of each plugin are kept.
@@ -63,10 +63,10 @@ fn particulars(data: &Value) -> Result<Option<String>> {
     Ok(Some(written(data)?).filter(|text| text.len() <= MAX_DATA))
 }
 
-async fn add(conn: &mut Conn<'_>, tenant: &TenantId, lines: Vec<NewPluginLog>) -> Result<()> {
+async fn add(conn: &mut Conn<'_>, tenant: &TenantId, lines: &[NewPluginLog]) -> Result<()> {
     use PluginLogs as L;
-    let plugins: BTreeSet<String> = lines.iter().map(|line| line.plugin.clone()).collect();
-    for (piece, is_odd) in pieces(lines) {
+    let plugins: BTreeSet<&str> = lines.iter().map(|line| line.plugin.as_str()).collect();
+    for (piece, is_odd) in pieces(lines.iter().collect()) {
         let mut query = Query::insert();
         query.into_table(L::Table).columns([
             L::TenantId,
@@ -79,7 +79,7 @@ async fn add(conn: &mut Conn<'_>, tenant: &TenantId, lines: Vec<NewPluginLog>) -
         for line in piece {
             query.values_panic([
                 tenant.as_str().into(),
-                line.plugin.into(),
+                line.plugin.as_str().into(),
                 line.level.as_str().into(),
                 sentence(&line.message).into(),
                 particulars(&line.data)?.into(),
@@ -90,7 +90,7 @@ async fn add(conn: &mut Conn<'_>, tenant: &TenantId, lines: Vec<NewPluginLog>) -
         conn.execute(statement).await?;
     }
     for plugin in plugins {
-        prune(conn, tenant, &plugin).await?;
+        prune(conn, tenant, plugin).await?;
     }
     Ok(())
 }
@@ -134,9 +134,12 @@ impl PluginLogStore for SqlStores {
         }
         let (stores, tenant, lines) = (self.clone(), tenant.clone(), lines.to_vec());
         detached(async move {
-            let mut tx = stores.begin().await?;
-            add(&mut tx.conn(), &tenant, lines).await?;
-            tx.commit().await
+            again(|| async {
+                let mut tx = stores.begin().await?;
+                let added = add(&mut tx.conn(), &tenant, &lines).await;
+                tx.end(added).await
+            })
+            .await
         })
         .await
     }

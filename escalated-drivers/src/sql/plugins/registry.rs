@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     local::detached,
-    sql::{schema::Plugins, stores::SqlStores},
+    sql::{Conn, again, schema::Plugins, stores::SqlStores},
 };
 
 fn not_found() -> Error {
@@ -60,28 +60,44 @@ async fn switch(
         None => drop(query.value(P::DeactivatedAt, cx.now)),
     }
     let mut tx = stores.begin().await?;
-    let mut conn = tx.conn();
-    let statement = conn.dialect().build(&query);
+    let switched = write(&mut tx.conn(), cx, name, &query).await;
+    tx.end(switched).await
+}
+
+async fn write(
+    conn: &mut Conn<'_>,
+    cx: &Cx,
+    name: &str,
+    query: &UpdateStatement,
+) -> Result<Plugin> {
+    let statement = conn.dialect().build(query);
     conn.execute(statement).await?;
-    let plugin = select_plugin(&mut conn, &cx.tenant, name, false).await?;
-    tx.commit().await?;
-    plugin.ok_or_else(not_found)
+    select_plugin(conn, &cx.tenant, name, false).await?.ok_or_else(not_found)
 }
 
 async fn configure(
     stores: &SqlStores,
     cx: &Cx,
     name: &str,
-    changes: Map<String, Value>,
+    changes: &Map<String, Value>,
 ) -> Result<Plugin> {
     let mut tx = stores.begin().await?;
-    let mut conn = tx.conn();
-    let plugin = select_plugin(&mut conn, &cx.tenant, name, true).await?;
+    let plugin = change(&mut tx.conn(), cx, name, changes).await;
+    tx.end(plugin).await
+}
+
+async fn change(
+    conn: &mut Conn<'_>,
+    cx: &Cx,
+    name: &str,
+    changes: &Map<String, Value>,
+) -> Result<Plugin> {
+    let plugin = select_plugin(conn, &cx.tenant, name, true).await?;
     let mut plugin = plugin.ok_or_else(not_found)?;
     for (key, value) in changes {
         match value {
-            Value::Null => drop(plugin.config.remove(&key)),
-            value => drop(plugin.config.insert(key, value)),
+            Value::Null => drop(plugin.config.remove(key)),
+            value => drop(plugin.config.insert(key.clone(), value.clone())),
         }
     }
     let config = written(&plugin.config)?;
@@ -93,7 +109,6 @@ async fn configure(
     query.value(Plugins::Config, config);
     let statement = conn.dialect().build(&query);
     conn.execute(statement).await?;
-    tx.commit().await?;
     Ok(plugin)
 }
 
@@ -138,7 +153,7 @@ impl PluginStore for SqlStores {
         let (stores, cx) = (self.clone(), cx.clone());
         let (runtime, found) = (runtime.to_owned(), found.to_vec());
         detached(async move {
-            let taken = write_found(&stores, &cx, &runtime, &found).await;
+            let taken = again(|| write_found(&stores, &cx, &runtime, &found)).await;
             stores.plugins.forget(&cx.tenant);
             taken
         })
@@ -154,7 +169,7 @@ impl PluginStore for SqlStores {
         let (stores, cx) = (self.clone(), cx.clone());
         let (name, activation) = (name.to_owned(), activation.cloned());
         detached(async move {
-            let plugin = switch(&stores, &cx, &name, activation.as_ref()).await;
+            let plugin = again(|| switch(&stores, &cx, &name, activation.as_ref())).await;
             stores.plugins.forget(&cx.tenant);
             plugin
         })
@@ -170,7 +185,7 @@ impl PluginStore for SqlStores {
         let (stores, cx) = (self.clone(), cx.clone());
         let (name, changes) = (name.to_owned(), changes.clone());
         detached(async move {
-            let plugin = configure(&stores, &cx, &name, changes).await;
+            let plugin = again(|| configure(&stores, &cx, &name, &changes)).await;
             stores.plugins.forget(&cx.tenant);
             plugin
         })

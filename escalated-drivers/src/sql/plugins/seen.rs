@@ -18,8 +18,17 @@ pub(super) async fn write_found(
     found: &[FoundPlugin],
 ) -> Result<Vec<String>> {
     let mut tx = stores.begin().await?;
-    let mut conn = tx.conn();
-    let known = select_plugins(&mut conn, &cx.tenant, true).await?;
+    let taken = compare(&mut tx.conn(), cx, runtime, found).await;
+    tx.end(taken).await
+}
+
+async fn compare(
+    conn: &mut Conn<'_>,
+    cx: &Cx,
+    runtime: &str,
+    found: &[FoundPlugin],
+) -> Result<Vec<String>> {
+    let known = select_plugins(conn, &cx.tenant, true).await?;
     let (mut taken, mut names) = (Vec::new(), BTreeSet::new());
     for plugin in found {
         let name = plugin.manifest.name.as_str();
@@ -28,17 +37,16 @@ pub(super) async fn write_found(
             Some(old) if old.runtime != runtime && old.is_present => taken.push(name.to_owned()),
             // The first of two with one name keeps it.
             _ if !names.insert(name) => taken.push(name.to_owned()),
-            Some(_) => refresh(&mut conn, cx, runtime, plugin).await?,
-            None => add(&mut conn, cx, runtime, plugin).await?,
+            Some(_) => refresh(conn, cx, runtime, plugin).await?,
+            None => add(conn, cx, runtime, plugin).await?,
         }
     }
     let gone = |old: &&Plugin| {
         old.runtime == runtime && old.is_present && !names.contains(old.name.as_str())
     };
     for old in known.iter().filter(gone) {
-        mark_absent(&mut conn, cx, &old.name).await?;
+        mark_absent(conn, cx, &old.name).await?;
     }
-    tx.commit().await?;
     Ok(taken)
 }
 

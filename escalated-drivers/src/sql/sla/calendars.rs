@@ -15,26 +15,12 @@ use super::{
 use crate::{
     local::detached,
     sql::{
-        Conn, database_error,
+        Conn, again, database_error,
         schema::{BusinessSchedules, HolidaySets, ScheduleHolidaySet, SlaPolicies},
         stores::SqlStores,
         unique_violation,
     },
 };
-
-/// How often a save is tried while another one takes its place.
-const ATTEMPTS: u32 = 5;
-
-/// Runs a save again while another one is in its way. Call it in a task of its own.
-pub(super) async fn again<T, F: Future<Output = Result<T>>>(run: impl Fn() -> F) -> Result<T> {
-    let mut attempt = 1;
-    loop {
-        match run().await {
-            Err(error) if error.is_retryable() && attempt < ATTEMPTS => attempt += 1,
-            other => return other,
-        }
-    }
-}
 
 /// Whoever makes a default at the same moment was quicker.
 pub(super) fn taken(error: sqlx::Error) -> Error {

@@ -12,14 +12,14 @@ use serde_json::json;
 
 use super::{
     cached_config,
-    calendars::{again, clear_default, delete, taken},
+    calendars::{clear_default, delete, taken},
     next_version,
     policy_rows::{select_policies, select_readable},
 };
 use crate::{
     local::detached,
     sql::{
-        Bulk, Conn, Holds,
+        Bulk, Conn, Holds, again,
         schema::{EscalationManagers, SlaDepartmentPolicies, SlaPolicies},
         stores::SqlStores,
     },
