@@ -1,0 +1,14 @@
+//! The host and its answers to plugins, in a helpdesk on SQLite.
+
+mod context_documents;
+mod context_grants;
+mod context_loops;
+mod context_people;
+mod context_tickets;
+mod desk;
+mod host_actions;
+mod host_discovery;
+mod host_filters;
+mod host_rust;
+mod host_schedules;
+mod scripted;
