@@ -20,6 +20,7 @@ mod route;
 mod store;
 
 pub use access::Audience;
+pub(crate) use access::VIEW_REPORTS;
 pub use answer::PluginAnswer;
 pub use config::{MAX_CONFIG_BYTES, check_config};
 pub use document::{Document, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS, check_place};
