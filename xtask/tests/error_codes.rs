@@ -13,6 +13,7 @@ const CRATES: &[&str] = &[
     "escalated-core",
     "escalated-drivers",
     "escalated-sla",
+    "escalated-plugins",
     "escalated-http",
     "escalated-axum",
     "escalated-actix",

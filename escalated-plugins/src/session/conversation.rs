@@ -96,7 +96,9 @@ impl Session {
     /// As said at [`Session`].
     pub async fn handshake(&self, hello: &Hello) -> Result<Shake> {
         let shake = self.ask(self.limits.start, "handshake", Some(hello)).await?;
-        let unreadable = |error| failed("its introduction cannot be read").with_source(error);
+        let unreadable = |error| {
+            Error::internal("plugin_failed", "its introduction cannot be read").with_source(error)
+        };
         serde_json::from_value(shake).map_err(unreadable)
     }
 
@@ -329,10 +331,6 @@ struct Hooked<'a> {
     value: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     plugins: Option<&'a [&'a str]>,
-}
-
-fn failed(message: &'static str) -> Error {
-    Error::internal("plugin_failed", message)
 }
 
 /// Plugins' calls, told from what they follow.

@@ -64,7 +64,7 @@ async fn one_that_hangs_is_replaced() {
     let second = Duration::from_secs(1);
     let clock = Arc::new(ManualClock::default());
     let child = ChildRuntime::with(FAULTY, clock, |options| options.limits.endpoint = second);
-    child.ask("/echo").await.unwrap();
+    child.is_up().await;
     let pid = child.pid();
     assert_eq!(child.ask("/hang").await.unwrap_err().code(), "plugin_timeout");
     child.answers_again().await;
@@ -79,6 +79,7 @@ async fn a_call_without_an_answer_is_given_up_and_the_others_go_on() {
     let child = ChildRuntime::with(FAULTY, Arc::new(ManualClock::default()), |options| {
         options.limits.endpoint = limit;
     });
+    child.is_up().await;
     child.ask("/echo").await.unwrap();
     let pid = child.pid();
     assert_eq!(child.ask("/silence").await.unwrap_err().code(), "plugin_timeout");
@@ -151,6 +152,7 @@ async fn one_that_does_not_listen_is_replaced() {
     let child = ChildRuntime::with(FAULTY, Arc::new(ManualClock::default()), |options| {
         options.limits.endpoint = Duration::from_millis(500);
     });
+    child.is_up().await;
     assert_eq!(child.ask("/deaf").await.unwrap(), json!("deaf"));
     let pid = child.pid();
     assert_eq!(child.ask("/echo").await.unwrap_err().code(), "plugin_timeout");

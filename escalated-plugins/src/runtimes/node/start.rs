@@ -85,18 +85,19 @@ async fn why(error: Error, mut process: Process, tail: &mut Tail) -> Error {
     let status = status.ok().flatten();
     process.end(true).await;
     let said = tail.last().await.map(|said| format!(": {said}")).unwrap_or_default();
-    let told = |code, message: String| Error::unavailable(code, message);
     match (error.code(), status) {
         ("runtime_incompatible", _) => error,
         ("plugin_unavailable", Some(status)) => {
-            told("runtime_ended", format!("the runtime ended as it started ({status}){said}"))
+            let message = format!("the runtime ended as it started ({status}){said}");
+            Error::unavailable("runtime_ended", message)
         }
         ("plugin_timeout", _) => {
-            told("runtime_too_slow", format!("the runtime did not come up in time{said}"))
+            let message = format!("the runtime did not come up in time{said}");
+            Error::unavailable("runtime_too_slow", message)
         }
         _ => {
             let message = format!("the runtime does not speak the protocol{said}");
-            told("runtime_unreadable", message).with_source(error)
+            Error::unavailable("runtime_unreadable", message).with_source(error)
         }
     }
 }

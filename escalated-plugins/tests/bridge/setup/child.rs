@@ -44,6 +44,11 @@ impl ChildRuntime {
         Self { runtime: Arc::new(NodeRuntime::new(options, answers, clock)), handler }
     }
 
+    /// Waits until it is up, which is no part of what a test measures.
+    pub(crate) async fn is_up(&self) {
+        self.runtime.discover(&TenantId::default()).await.unwrap();
+    }
+
     /// Asks the endpoint at a path.
     pub(crate) async fn ask(&self, path: &str) -> Result<Value> {
         let request = PluginRequest {
