@@ -2,8 +2,10 @@
 
 mod note;
 mod reply;
+mod store;
 mod thread;
 
 pub use note::Note;
 pub use reply::{Author, AuthorKind, Reply};
+pub use store::MessageStore;
 pub use thread::{Entry, PublicThread, StaffThread, Thread};

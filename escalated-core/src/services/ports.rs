@@ -18,6 +18,7 @@ use crate::{
     keyring::Keyring,
     outbox::{DeliveryStore, EventRelay},
     plugins::{PluginDataStore, PluginLogStore, PluginStore},
+    replies::MessageStore,
     settings::SettingsStore,
     sla::{CalendarStore, ClockStore, EscalationRuleStore, PolicyStore, SweepStore},
     tags::TagStore,
@@ -54,6 +55,8 @@ pub struct Ports {
     pub settings: Arc<dyn SettingsStore>,
     /// API tokens.
     pub tokens: Arc<dyn TokenStore>,
+    /// Messages by themselves.
+    pub messages: Arc<dyn MessageStore>,
     /// Rows of files.
     pub attachments: Arc<dyn AttachmentStore>,
     /// Bytes of files.

@@ -81,6 +81,7 @@ fn ports(
         guests: shared.clone(),
         settings: shared.clone(),
         tokens: shared.clone(),
+        messages: shared.clone(),
         attachments: shared.clone(),
         blobs: parts.blobs.clone(),
         deliveries: shared.clone(),

@@ -1,6 +1,6 @@
 use escalated_core::{
     Error, Result,
-    ids::TicketId,
+    ids::MessageId,
     pipeline::{Action, Command},
     plugins::CtxGroup,
     replies::{Entry, Thread},
@@ -21,7 +21,10 @@ const MAX_FOUND: usize = 100;
 impl Asking<'_> {
     pub(super) async fn find_reply(&self, id: &WireId) -> Result<Value> {
         let Some(id) = own_id(id) else { return Ok(Value::Null) };
-        let Some(ticket) = self.ticket_of_message(id).await? else { return Ok(Value::Null) };
+        let Some(ticket) = self.ports.messages.ticket_of_message(&self.cx, MessageId(id)).await?
+        else {
+            return Ok(Value::Null);
+        };
         let found = self.entries(&WireId::Number(ticket.0)).await;
         or_null(found.map(|entries| {
             let found = entries.iter().find(|entry| id_of(entry) == id);
@@ -80,10 +83,6 @@ impl Asking<'_> {
             Thread::Staff(thread) if self.is_granted(CtxGroup::NotesRead) => thread.entries,
             thread => thread.into_public().replies.into_iter().map(Entry::Reply).collect(),
         })
-    }
-
-    async fn ticket_of_message(&self, _id: i64) -> Result<Option<TicketId>> {
-        Ok(None)
     }
 }
 

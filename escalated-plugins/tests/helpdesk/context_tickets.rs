@@ -156,6 +156,13 @@ async fn messages_are_written_and_found_on_their_ticket() {
     assert_eq!((&note["ticket_id"], &note["author_id"]), (&json!(ticket.id), &Value::Null));
     let reply = write("hello", None).await.unwrap();
     assert_eq!(reply["is_internal_note"], json!(false));
+    let find = |id: &Value| {
+        let id = WireId::Number(id.as_i64().unwrap());
+        node.ask("a", CtxCall::RepliesFind { id })
+    };
+    assert_eq!(find(&note["id"]).await.unwrap(), note);
+    assert_eq!(find(&reply["id"]).await.unwrap(), reply);
+    assert_eq!(find(&json!(99)).await.unwrap(), Value::Null);
     let query = |filter: Value| node.ask("a", CtxCall::RepliesQuery { filter: map(filter) });
     let id = ticket.id;
     assert_eq!(query(json!({ "ticket_id": id })).await.unwrap(), json!([note, reply]));

@@ -1,14 +1,19 @@
+use async_trait::async_trait;
 use escalated_core::{
     Result,
     actor::{ActorKind, ActorRef, Cx},
     attachments::Attachment,
     ids::{MessageId, TicketId},
-    replies::{Author, AuthorKind, Entry, Note, Reply, StaffThread, Thread},
+    replies::{Author, AuthorKind, Entry, MessageStore, Note, Reply, StaffThread, Thread},
     time::Timestamp,
 };
 use sea_query::{Expr, ExprTrait, Order, Query};
 
-use crate::sql::{Conn, by_position, schema::Replies, tickets::stored};
+use super::SqlStores;
+use crate::{
+    local::detached,
+    sql::{Conn, by_position, schema::Replies, tickets::stored},
+};
 
 #[derive(Debug)]
 pub(crate) struct MessageRow {
@@ -137,6 +142,26 @@ pub(crate) async fn set_message_id(
         .and_where(Expr::col(Replies::IsInternalNote).eq(false));
     let statement = conn.dialect().build(&query);
     conn.execute(statement).await.map(|_| ())
+}
+
+#[async_trait]
+impl MessageStore for SqlStores {
+    async fn ticket_of_message(&self, cx: &Cx, id: MessageId) -> Result<Option<TicketId>> {
+        let mut query = Query::select();
+        query
+            .column(Replies::TicketId)
+            .from(Replies::Table)
+            .and_where(Expr::col(Replies::TenantId).eq(cx.tenant.as_str()))
+            .and_where(Expr::col(Replies::Id).eq(id.0));
+        let stores = self.clone();
+        detached(async move {
+            let statement = stores.db.dialect().build(&query);
+            let found: Option<(i64,)> =
+                stores.db.read().await?.conn().fetch_optional(statement).await?;
+            Ok(found.map(|(ticket,)| TicketId(ticket)))
+        })
+        .await
+    }
 }
 
 #[cfg(test)]
