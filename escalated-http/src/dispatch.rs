@@ -109,7 +109,12 @@ async fn answer(
 ) -> Result<Response<Body>> {
     let client = client_address(parts, &state.config.trusted_proxies);
     let guest = params.iter().find(|(name, _)| name == "token").map(|(_, value)| value.as_str());
-    let identified = identity::identify(&state.services, parts, guest, trail.now).await;
+    let is_outside = route.surface == Surface::Outside;
+    let identified = if is_outside {
+        identity::outsider(&state.services, parts).await
+    } else {
+        identity::identify(&state.services, parts, guest, trail.now).await
+    };
     let token = identified.as_ref().ok().and_then(|(_, caller)| caller.token.as_ref());
     let key = token.map_or(LimitKey::client(client), |token| LimitKey::Token(token.token.id));
     let changing = !matches!(parts.method, Method::GET | Method::HEAD);
@@ -118,11 +123,11 @@ async fn answer(
         caller.session.is_some() && identity.grants.role != Role::Anonymous
     });
     // A public form is counted too: whoever is nobody may not fill the desk.
-    if route.surface == Surface::Api || (changing && !known) {
+    if is_outside || route.surface == Surface::Api || (changing && !known) {
         count(state, key, trail)?;
     }
     let (identity, caller) = identified?;
-    let repeat = if changing { idempotency_key(&parts.headers)? } else { None };
+    let repeat = if changing && !is_outside { idempotency_key(&parts.headers)? } else { None };
     let cx = identity::context(identity, trail.now, trail.request_id.clone(), repeat);
     route.access.check(&cx, &caller)?;
     let mut request = RequestCx {

@@ -1,5 +1,5 @@
 use escalated_core::{
-    Error, Result,
+    Error, ErrorKind, Result,
     actor::{Actor, Cx, Grants, Identity, Role},
     ids::TenantId,
     services::Services,
@@ -39,6 +39,21 @@ pub(crate) async fn identify(
         Some(identity) => Ok(known(identity, None)),
         None => Ok((anonymous(), Caller::default())),
     }
+}
+
+/// In whose helpdesk another service calls, as far as the host can tell. It is nobody there: what it
+/// sends as a login is meant for a plugin, or for no one.
+pub(crate) async fn outsider(services: &Services, parts: &Parts) -> Result<(Identity, Caller)> {
+    let found = match parts.extensions.get::<Identity>() {
+        Some(identity) => Some(identity.clone()),
+        None => match services.ports().identify.identify(parts).await {
+            Err(error) if error.kind() == ErrorKind::Unauthenticated => None,
+            found => found?,
+        },
+    };
+    let nobody = anonymous();
+    let tenant = found.map_or_else(TenantId::default, |identity| identity.tenant);
+    Ok((Identity { tenant, ..nobody }, Caller::default()))
 }
 
 /// The context of a request by this identity.

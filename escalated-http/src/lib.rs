@@ -6,6 +6,7 @@ mod cors;
 mod csrf;
 mod dashboard;
 mod dispatch;
+mod edge;
 mod identity;
 mod limit;
 mod links;

@@ -30,7 +30,8 @@ pub(crate) fn document(operations: &[Operation], prefix: &str) -> OpenApi {
     let mut paths = Paths::new();
     for operation in operations {
         let entry = describe(operation, &problem, &mut schemas);
-        paths.add_path_operation(operation.path, vec![method(&operation.method)], entry);
+        let path = operation.path.replace("{*", "{");
+        paths.add_path_operation(path, vec![method(&operation.method)], entry);
     }
     let mut components = Components::new();
     components.schemas.extend(schemas);
@@ -64,7 +65,7 @@ fn describe(
         .tag(tag(operation.path))
         .extensions(Some(ability(operation.access)));
     for name in operation.path.split('/').filter_map(|part| part.strip_prefix('{')) {
-        entry = entry.parameter(path_parameter(name.trim_end_matches('}')));
+        entry = entry.parameter(path_parameter(name.trim_start_matches('*').trim_end_matches('}')));
     }
     for param in operation.params {
         entry = entry.parameter(query_parameter(param));
@@ -104,7 +105,8 @@ fn describe(
 
 /// The first word below the version: `tickets`.
 fn tag(path: &str) -> &str {
-    let below = path.strip_prefix("/api/v1/").unwrap_or(path.trim_start_matches('/'));
+    let below = path.strip_prefix("/api/v1/").or_else(|| path.strip_prefix("/api/"));
+    let below = below.unwrap_or(path.trim_start_matches('/'));
     below.split('/').next().unwrap_or(below)
 }
 
@@ -120,6 +122,8 @@ fn path_parameter(name: &str) -> Parameter {
     let about = match name {
         "ref" => "A reference, such as ESC-00042, or the id",
         "token" => "The guest's token",
+        "plugin" => "The name of the plugin",
+        "path" => "An address within the plugin, which may have slashes",
         _ => "The id",
     };
     let kind = if name == "id" { Type::Integer } else { Type::String };

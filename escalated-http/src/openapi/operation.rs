@@ -92,6 +92,12 @@ impl Operation {
         self
     }
 
+    /// For other services.
+    pub(crate) fn from_outside(mut self) -> Self {
+        self.surface = Surface::Outside;
+        self
+    }
+
     /// What the query may hold.
     pub(crate) fn query(mut self, params: &'static [Param]) -> Self {
         self.params = params;
@@ -146,6 +152,12 @@ impl Operation {
         self
     }
 
+    /// It may answer with these too.
+    pub(crate) fn refuses(mut self, statuses: &[StatusCode]) -> Self {
+        self.refusals.extend_from_slice(statuses);
+        self
+    }
+
     /// Every status of an error that it may answer with.
     pub(crate) fn error_statuses(&self) -> Vec<StatusCode> {
         let mut statuses = self.refusals.clone();
@@ -163,7 +175,7 @@ impl Operation {
             let large = [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNSUPPORTED_MEDIA_TYPE];
             statuses.extend(large);
         }
-        if self.surface == Surface::Api {
+        if matches!(self.surface, Surface::Api | Surface::Outside) {
             statuses.push(StatusCode::TOO_MANY_REQUESTS);
         }
         statuses.push(StatusCode::SERVICE_UNAVAILABLE);

@@ -9,6 +9,7 @@ mod dashboard;
 mod departments;
 mod description;
 mod operations;
+mod plugins;
 mod probes;
 mod register;
 mod replies;

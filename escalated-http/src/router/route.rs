@@ -24,6 +24,9 @@ pub(crate) enum Surface {
     Page,
     /// Probes and files: errors are problem documents, requests are not counted.
     Plain,
+    /// Other services: errors are problem documents, requests are counted by address, and whoever
+    /// calls is nobody, whatever login they send.
+    Outside,
 }
 
 /// A handler with what has to be known before it is called.

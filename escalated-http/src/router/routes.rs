@@ -35,6 +35,31 @@ impl Routes {
         self.operations.push(operation);
     }
 
+    /// An operation whose query is not ours to know.
+    pub(crate) fn open_operation<H, F>(&mut self, operation: Operation, handler: H)
+    where
+        H: Fn(RequestCx) -> F + Send + Sync + 'static,
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        let route = Route::new(operation.surface, operation.access, handler);
+        self.table.insert(operation.method.clone(), operation.path, route);
+        self.operations.push(operation);
+    }
+
+    /// Another address of an operation, which the document does not name.
+    pub(crate) fn unlisted<H, F>(
+        &mut self,
+        method: Method,
+        path: &'static str,
+        surface: Surface,
+        handler: H,
+    ) where
+        H: Fn(RequestCx) -> F + Send + Sync + 'static,
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        self.table.insert(method, path, Route::new(surface, Access::Public, handler));
+    }
+
     /// A page, or what a form on a page is sent to.
     pub(crate) fn page<H, F>(
         &mut self,

@@ -6,6 +6,7 @@ use super::{
     show::{check_shape, load, page},
 };
 use crate::{
+    edge,
     request::{Form, RequestCx},
     response::status_of,
     router::Answer,
@@ -39,6 +40,7 @@ pub(in crate::pages) async fn send(request: &mut RequestCx, form: &mut Form) -> 
     let (services, cx) = (request.services(), &request.cx);
     let files = uploads::store(services, cx, form).await?;
     let body = form.text("body").unwrap_or_default().to_owned();
+    let body = edge::compose(services, cx, &key, body, false).await;
     let outcome = services.ports().tickets.reply(cx, key, body, files).await?;
     let id = outcome.messages.last().map(|message| message.id);
     Ok(id.map(|id| format!("#reply-{id}")).unwrap_or_default())

@@ -15,6 +15,7 @@ use super::super::{
     uploads,
 };
 use crate::{
+    edge,
     request::{Form, RequestCx},
     response::status_of,
     router::Answer,
@@ -46,7 +47,7 @@ async fn store(request: &RequestCx, form: &mut Form) -> escalated_core::Result<O
     let new = new_ticket(form, RequesterInput::Myself)?;
     let attachments = uploads::store(request.services(), &request.cx, form).await?;
     let new = NewTicket { attachments, ..new };
-    request.services().ports().tickets.create(&request.cx, new).await
+    edge::create(request.services(), &request.cx, new).await
 }
 
 async fn page(request: &RequestCx, status: StatusCode, refused: Option<&Refused>) -> Answer {

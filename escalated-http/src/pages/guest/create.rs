@@ -17,7 +17,7 @@ use super::super::{
     uploads,
 };
 use crate::{
-    csrf,
+    csrf, edge,
     request::{Form, RequestCx},
     router::Answer,
 };
@@ -83,7 +83,7 @@ async fn store(request: &RequestCx, form: &mut Form) -> Result<Outcome> {
     let new = new_ticket(form, requester)?;
     let attachments = uploads::store(request.services(), &request.cx, form).await?;
     let new = NewTicket { attachments, ..new };
-    request.services().ports().tickets.create(&request.cx, new).await
+    edge::create(request.services(), &request.cx, new).await
 }
 
 /// The page of the new ticket; the form again when the policy gives guests no page.

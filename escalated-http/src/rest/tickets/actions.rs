@@ -13,7 +13,7 @@ use super::{
     rename::rename_field,
 };
 use crate::{
-    Body,
+    Body, edge,
     request::RequestCx,
     response,
     rest::shapes::{Data, Done, Moment},
@@ -78,6 +78,8 @@ pub(super) async fn reply(mut request: RequestCx) -> Answer {
         let sent: ReplyBody = request.json().await?;
         (sent.body, sent.attachment_ids, sent.is_internal_note)
     };
+    let key = request.ticket_key()?;
+    let body = edge::compose(request.services(), &request.cx, &key, body, is_note).await;
     let action = if is_note {
         Action::Note { body, attachments }
     } else {
@@ -89,7 +91,9 @@ pub(super) async fn reply(mut request: RequestCx) -> Answer {
 /// POST tickets/{ref}/notes.
 pub(super) async fn note(mut request: RequestCx) -> Answer {
     let sent: TextBody = request.json().await?;
-    let action = Action::Note { body: sent.body, attachments: sent.attachment_ids };
+    let key = request.ticket_key()?;
+    let body = edge::compose(request.services(), &request.cx, &key, sent.body, true).await;
+    let action = Action::Note { body, attachments: sent.attachment_ids };
     posted(&run(&request, action).await?)
 }
 

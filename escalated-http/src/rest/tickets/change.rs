@@ -8,12 +8,19 @@ use super::{
     bodies::ChangeTicket,
     outcome::{ticket_of, write_repeat},
 };
-use crate::{request::RequestCx, response, router::Answer};
+use crate::{edge, request::RequestCx, response, router::Answer};
 
 /// PATCH tickets/{ref}.
 pub(super) async fn change(mut request: RequestCx) -> Answer {
     let key = request.ticket_key()?;
-    let body: ChangeTicket = request.json().await?;
+    let mut body: ChangeTicket = request.json().await?;
+    let (services, cx) = (request.services(), &request.cx);
+    if let Some(reply) = body.reply.take() {
+        body.reply = Some(edge::compose(services, cx, &key, reply, false).await);
+    }
+    if let Some(note) = body.note.take() {
+        body.note = Some(edge::compose(services, cx, &key, note, true).await);
+    }
     let command =
         Command::batch(key, actions(&request, body).await?).expecting(request.expected_version()?);
     let outcome = request.services().ports().tickets.execute(&request.cx, command).await?;

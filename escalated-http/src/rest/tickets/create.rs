@@ -11,13 +11,13 @@ use super::{
     outcome::{ticket_of, write_repeat},
     read::detail,
 };
-use crate::{request::RequestCx, response, rest::shapes::Data, router::Answer};
+use crate::{edge, request::RequestCx, response, rest::shapes::Data, router::Answer};
 
 /// POST tickets.
 pub(super) async fn create(mut request: RequestCx) -> Answer {
     let new = new_ticket(&mut request).await?;
     let has_files = !new.attachments.is_empty();
-    let outcome = request.services().ports().tickets.create(&request.cx, new).await?;
+    let outcome = edge::create(request.services(), &request.cx, new).await?;
     let mut response = if has_files {
         let found = detail(&request, &outcome.ticket.id.into()).await?;
         found.answer(StatusCode::CREATED, Some("Ticket created."))?
