@@ -104,6 +104,9 @@ pub struct Serve {
     /// The address in mails, where it is not the one that we listen on
     #[arg(long, env = "HELPDESK_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Run the plugins of this folder, such as examples/plugins; needs Node.js 18 or later
+    #[arg(long, value_name = "DIR")]
+    pub plugins: Option<PathBuf>,
     /// Start with an empty helpdesk
     #[arg(long)]
     pub no_demo: bool,

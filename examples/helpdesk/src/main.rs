@@ -15,6 +15,7 @@ mod import_mail;
 mod login;
 mod open;
 mod people;
+mod plugins;
 mod seed;
 mod serve;
 mod shutdown;

@@ -18,6 +18,7 @@ use crate::{
     login::Sessions,
     open,
     people::LOGINS,
+    plugins,
     shutdown::{requested, until},
     statement_log::StatementLog,
     token,
@@ -55,7 +56,11 @@ pub async fn serve(args: &cli::Serve, data: &DataFolder) -> Result<()> {
 
     // Before we say that we listen: whoever waits for that may ask us to stop at once.
     let asked = requested()?;
-    announce(&base, &token, args.smtp.is_some())?;
+    announce(&base, &token, args)?;
+    if let Some(folder) = args.plugins.clone() {
+        // Node takes a moment, and the helpdesk does not wait for it.
+        tokio::spawn(plugins::tell(services.clone(), folder));
+    }
     run(&helpdesk, listener, app, args.workers, asked).await
 }
 
@@ -81,6 +86,9 @@ async fn build(
         (None, Some(mailbox)) => builder.mail(settings, Arc::new(mailbox)),
         (None, None) => builder,
     };
+    if let Some(folder) = &args.plugins {
+        builder = builder.plugins(plugins::options(folder));
+    }
     if let Some(path) = &args.statement_log {
         builder = builder.statements(Arc::new(StatementLog::create(path)?));
     }
@@ -90,16 +98,19 @@ async fn build(
 }
 
 /// Says where it is. Programs wait for the first line.
-fn announce(base: &str, token: &str, smtp: bool) -> Result<()> {
+fn announce(base: &str, token: &str, args: &cli::Serve) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "listening on {base}")?;
     writeln!(out, "\n  start page   {base}/")?;
     writeln!(out, "  helpdesk     {base}/support")?;
-    if !smtp {
+    if args.smtp.is_none() {
         writeln!(out, "  mailbox      {base}/dev/mail")?;
     }
     writeln!(out, "  SLA          {base}/support/admin/sla-policies")?;
     writeln!(out, "  SLA report   {base}/support/admin/reports/sla")?;
+    if args.plugins.is_some() {
+        writeln!(out, "  plugins      {base}/support/admin/plugins")?;
+    }
     writeln!(out, "  log in       {base}/login, with one click, as")?;
     for (word, person) in LOGINS {
         writeln!(out, "               {word:9} {} <{}>", person.name, person.email)?;

@@ -37,7 +37,12 @@ impl Drop for Running {
 }
 
 fn start(folder: &TempDir) -> Running {
+    start_with(folder, &[])
+}
+
+fn start_with(folder: &TempDir, more: &[&str]) -> Running {
     let mut command = helpdesk(folder.path(), &["--listen", "127.0.0.1:0", "--rate-limit", "off"]);
+    command.args(more);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
@@ -136,6 +141,17 @@ fn one_command_gives_a_helpdesk_that_works() {
     assert!(mail.contains("We are on it &lt;now&gt;."), "{mail}");
     let html = server.ask("GET /dev/mail/1/html", &[], "");
     assert!(html.contains("content-security-policy: sandbox"), "{html}");
+}
+
+#[test]
+fn without_the_folder_of_plugins_the_rest_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = start_with(&folder, &["--no-demo", "--plugins", "nowhere"]);
+    let said = server.lines.find(|line| line.as_ref().unwrap().contains("no folder nowhere"));
+    assert!(said.is_some());
+    let cookie = server.log_in("admin");
+    let page = server.ask("GET /support/agent/tickets", &[cookie], "");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! Plugins of a folder: they are run, and what was found is told.
+
+use std::{
+    fmt::Write as _,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use escalated::{
+    Result,
+    core::{actor::Cx, ids::TenantId, plugins::Plugin, services::Services},
+    plugins::{host::PluginOptions, runtimes::NodeOptions},
+};
+
+/// Plugins of `folder`, in a Node that is started when it is first needed.
+pub fn options(folder: &Path) -> PluginOptions {
+    PluginOptions::default().runtime(NodeOptions::new(folder))
+}
+
+/// Looks what is there and prints it. Whatever fails here, the helpdesk runs without plugins.
+pub async fn tell(services: Services, folder: PathBuf) {
+    let told = match look(&services, &folder).await {
+        Ok(told) => told,
+        Err(error) => format!("  plugins      {error}\n"),
+    };
+    // Whoever closed our output has read enough.
+    let _ = std::io::stdout().lock().write_all(told.as_bytes());
+}
+
+async fn look(services: &Services, folder: &Path) -> Result<String> {
+    let ports = services.ports();
+    let cx = Cx::system(TenantId::default(), ports.clock.now());
+    let Some(host) = &ports.plugin_host else { return Ok(String::new()) };
+    host.discover(&cx).await?;
+    let mut lines: Vec<String> = ports.plugins.list_plugins(&cx).await?.iter().map(line).collect();
+    for health in host.health(&cx.tenant) {
+        let problems = health.problems.iter();
+        lines.extend(problems.map(|problem| format!("{}: {}", problem.plugin, problem.message)));
+        lines.extend(health.last_error.map(|why| format!("{why}; no plugin runs meanwhile")));
+    }
+    if !folder.is_dir() {
+        lines.push(format!("there is no folder {}", folder.display()));
+    } else if lines.is_empty() {
+        lines.push(format!("none found in {}", folder.display()));
+    }
+    let mut told = String::new();
+    for (place, line) in lines.iter().enumerate() {
+        let _ = writeln!(told, "  {:11}  {line}", if place == 0 { "plugins" } else { "" });
+    }
+    Ok(told)
+}
+
+fn line(plugin: &Plugin) -> String {
+    let state = match (plugin.is_present, plugin.is_active) {
+        (false, _) => "not there any more",
+        (true, true) => "active",
+        (true, false) => "inactive",
+    };
+    format!("{} {}, {state}", plugin.name, plugin.manifest.version)
+}
