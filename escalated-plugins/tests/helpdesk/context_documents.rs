@@ -9,16 +9,12 @@ use escalated_plugins::{
     ctx::{CtxCall, QueryOptions, WireId},
     host::PluginOptions,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    desk::{Desk, plugin},
+    desk::{Desk, map, plugin},
     scripted::Scripted,
 };
-
-fn map(value: Value) -> Map<String, Value> {
-    value.as_object().unwrap().clone()
-}
 
 fn configured(name: &str) -> Manifest {
     let field = |name: &str, kind, default| ConfigField {

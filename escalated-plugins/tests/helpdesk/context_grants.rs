@@ -1,6 +1,6 @@
 //! Plugins ask within what an admin granted, each for itself.
 
-use escalated_core::{ids::TenantId, plugins::CtxGroup};
+use escalated_core::{Error, ids::TenantId, plugins::CtxGroup};
 use escalated_plugins::{
     ctx::{CtxCall, METHODS, WireId, read_call},
     host::PluginOptions,
@@ -47,7 +47,7 @@ async fn by_default_all_that_the_platform_grants_is_granted() {
     desk.ticket("Printer").await;
     for call in every_call() {
         let answer = node.ask("a", call.clone()).await;
-        let code = answer.as_ref().err().map(|error| error.code());
+        let code = answer.as_ref().err().map(Error::code);
         assert!(!matches!(code, Some("plugin_not_granted" | "plugin_inactive")), "{call:?}");
     }
 }

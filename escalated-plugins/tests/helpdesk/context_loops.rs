@@ -12,19 +12,15 @@ use escalated_plugins::{
     host::PluginOptions,
     in_process::{RustCtx, RustPlugin},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    desk::{Desk, plugin},
+    desk::{Desk, map, plugin},
     scripted::Scripted,
 };
 
 fn deep(depth: u8) -> Origin {
     Origin { cause: Cause { by: None, depth }, ..Origin::default() }
-}
-
-fn map(value: Value) -> Map<String, Value> {
-    value.as_object().unwrap().clone()
 }
 
 /// Answers each change of a ticket with another.

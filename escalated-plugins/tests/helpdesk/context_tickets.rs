@@ -7,16 +7,12 @@ use escalated_plugins::{
     ctx::{CtxCall, NewReplyData, Origin, WireId},
     host::PluginOptions,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    desk::{Desk, plugin},
+    desk::{Desk, map, plugin},
     scripted::Scripted,
 };
-
-fn map(value: Value) -> Map<String, Value> {
-    value.as_object().unwrap().clone()
-}
 
 async fn desk() -> (Scripted, Desk) {
     let node = Scripted::new("node", vec![plugin("a", &[])]);

@@ -23,6 +23,7 @@ use escalated_drivers::{
     sql::{ConnectOptions, Db, connect},
 };
 use escalated_plugins::host::{PluginOptions, Plugins};
+use serde_json::{Map, Value};
 
 static SEED: AtomicU64 = AtomicU64::new(1);
 
@@ -177,4 +178,12 @@ pub(crate) fn plugin(name: &str, hooks: &[&str]) -> Manifest {
 pub(crate) fn filter(name: &str, hook: &str, priority: i64) -> Manifest {
     let filters = vec![FilterPart { hook: hook.into(), priority }];
     Manifest { filter_hooks: filters, ..plugin(name, &[]) }
+}
+
+/// What a plugin writes, as fields.
+pub(crate) fn map(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        other => panic!("{other} is no object"),
+    }
 }

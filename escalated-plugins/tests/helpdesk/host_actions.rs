@@ -167,7 +167,8 @@ async fn a_runtime_that_is_away_holds_up_no_other() {
         (Scripted::new("one", vec![all_hooks("a")]), Scripted::new("other", vec![all_hooks("b")]));
     let options = PluginOptions::default().runtime(one.clone()).runtime(other.clone());
     let desk = Desk::active(options, &["a", "b"]).await;
-    (one.seen(), other.seen());
+    one.seen();
+    other.seen();
     one.then([Step::Away]);
     desk.ticket("Printer").await;
     desk.drain().await;

@@ -78,7 +78,8 @@ async fn several_runtimes_make_one_chain_by_their_lowest_priorities() {
     let early = Scripted::new("early", vec![filter("b", HOOK, 5), filter("c", HOOK, 50)]);
     let options = PluginOptions::default().runtime(late.clone()).runtime(early.clone());
     let desk = Desk::active(options, &["a", "b", "c"]).await;
-    (late.seen(), early.seen());
+    late.seen();
+    early.seen();
     early.then([Step::Answer(json!(["early"]))]);
     late.then([Step::Answer(json!(["early", "late"]))]);
     assert_eq!(filtered(&desk, json!([])).await, json!(["early", "late"]));
@@ -96,6 +97,7 @@ async fn a_runtime_that_is_away_leaves_the_work_of_the_others() {
     let desk = Desk::active(options, &["a", "b"]).await;
     one.then([Step::Away]);
     other.then([Step::Answer(json!(["other"]))]);
-    (one.seen(), other.seen());
+    one.seen();
+    other.seen();
     assert_eq!(filtered(&desk, json!([])).await, json!(["other"]));
 }
