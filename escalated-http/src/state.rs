@@ -26,7 +26,8 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new(services: Services, config: HttpConfig) -> Self {
         let config = config.normalized();
-        let routes = routes(&config, services.ports().sla.is_some());
+        let ports = services.ports();
+        let routes = routes(&config, ports.sla.is_some(), ports.plugin_host.is_some());
         let clock = &services.ports().clock;
         let limiter = config.rate_limit.map(|limit| Limiter::new(limit, clock.clone()));
         let Routes { table, operations, error_page } = routes;
@@ -35,16 +36,16 @@ impl State {
     }
 }
 
-/// Pages of service levels are there only where the host has an engine for them.
-fn routes(config: &HttpConfig, has_sla: bool) -> Routes {
+/// Pages of service levels and of plugins are there only where the host has an engine for them.
+fn routes(config: &HttpConfig, has_sla: bool, has_plugins: bool) -> Routes {
     let mut routes = Routes::default();
     rest::register_probes(&mut routes);
     rest::register_files(&mut routes);
     if config.api_enabled {
-        rest::register(&mut routes, has_sla);
+        rest::register(&mut routes, has_sla, has_plugins);
     }
     if config.has_pages(cfg!(feature = "ui")) {
-        pages::register(&mut routes, config, has_sla);
+        pages::register(&mut routes, config, has_sla, has_plugins);
     }
     routes
 }
@@ -55,7 +56,7 @@ mod tests {
 
     #[test]
     fn no_two_routes_contradict_each_other() {
-        let conflicts = routes(&HttpConfig::default(), true).table.conflicts().to_vec();
+        let conflicts = routes(&HttpConfig::default(), true, true).table.conflicts().to_vec();
         assert!(conflicts.is_empty(), "{conflicts:?}");
     }
 
@@ -69,7 +70,7 @@ mod tests {
 
     #[test]
     fn without_an_engine_nothing_is_said_of_an_sla() {
-        let routes = routes(&HttpConfig::default(), false);
+        let routes = routes(&HttpConfig::default(), false, false);
         let is_sla = |path: &str| path.contains("/sla");
         assert!(!routes.table.list().into_iter().any(|(_, path, _)| is_sla(path)));
         assert!(!routes.operations.iter().any(|operation| is_sla(operation.path)));
@@ -79,7 +80,7 @@ mod tests {
     fn what_is_switched_off_is_not_there() {
         let bare = HttpConfig { api_enabled: false, ui_enabled: false, ..HttpConfig::default() };
         let paths: Vec<_> =
-            routes(&bare, true).table.list().into_iter().map(|(_, p, _)| p).collect();
+            routes(&bare, true, true).table.list().into_iter().map(|(_, p, _)| p).collect();
         assert_eq!(paths, ["/health", "/ready", "/attachments/{id}/download"]);
     }
 }

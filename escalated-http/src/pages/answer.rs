@@ -37,6 +37,7 @@ pub(super) async fn page(
         role: request.cx.grants.role,
         guest_tickets_enabled: settings.guest_tickets_enabled,
         has_sla: request.services().ports().sla.is_some(),
+        has_plugins: request.services().ports().plugin_host.is_some(),
         csrf_token: Some(token.unwrap_or_else(|| form_token::issue(keyring, request.cx.now))),
         once: request.nonce(),
         flash: flash.filter(|_| refused.is_none()).map(Flash::sentence),

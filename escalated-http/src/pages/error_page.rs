@@ -36,6 +36,7 @@ pub(super) fn error_page(failure: &Failure<'_>) -> Option<Response<Body>> {
         role,
         guest_tickets_enabled: false,
         has_sla: failure.state.services.ports().sla.is_some(),
+        has_plugins: failure.state.services.ports().plugin_host.is_some(),
         csrf_token: None,
         once: String::new(),
         flash: None,

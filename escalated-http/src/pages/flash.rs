@@ -29,7 +29,12 @@ impl Flash {
     pub(super) const SAVED: Self = Self::new("saved", "It is saved.");
     pub(super) const DELETED: Self = Self::new("deleted", "It is removed.");
 
-    const ALL: [Self; 15] = [
+    pub(super) const ACTIVATED: Self = Self::new("activated", "The plugin is active.");
+    pub(super) const DEACTIVATED: Self = Self::new("deactivated", "The plugin is inactive.");
+    pub(super) const DISCOVERED: Self =
+        Self::new("discovered", "The runtimes were asked for their plugins.");
+
+    const ALL: [Self; 18] = [
         Self::OPENED,
         Self::GUEST_OPENED,
         Self::REPLIED,
@@ -45,6 +50,9 @@ impl Flash {
         Self::SLA_POLICY,
         Self::SAVED,
         Self::DELETED,
+        Self::ACTIVATED,
+        Self::DEACTIVATED,
+        Self::DISCOVERED,
     ];
 
     const fn new(word: &'static str, sentence: &'static str) -> Self {

@@ -9,6 +9,7 @@ mod error_page;
 mod flash;
 mod form_token;
 mod guest;
+mod plugins;
 mod props;
 mod register;
 mod sla;

@@ -1,8 +1,9 @@
 use std::future::Future;
 
+use escalated_core::plugins::Layout;
 use http::Method;
 
-use super::{agent, customer, error_page::error_page, guest, sla};
+use super::{agent, customer, error_page::error_page, guest, plugins, sla};
 use crate::{
     HttpConfig,
     request::RequestCx,
@@ -10,7 +11,12 @@ use crate::{
 };
 
 /// Mounts the pages and their error page. The addresses are the platform's.
-pub(crate) fn register(routes: &mut Routes, _config: &HttpConfig, has_sla: bool) {
+pub(crate) fn register(
+    routes: &mut Routes,
+    _config: &HttpConfig,
+    has_sla: bool,
+    has_plugins: bool,
+) {
     routes.set_error_page(error_page);
     #[cfg(feature = "ui")]
     routes.asset("/assets/{file}", super::asset::stylesheet);
@@ -19,6 +25,9 @@ pub(crate) fn register(routes: &mut Routes, _config: &HttpConfig, has_sla: bool)
     guests(routes);
     if has_sla {
         service_levels(routes);
+    }
+    if has_plugins {
+        plugin_admin(routes);
     }
 }
 
@@ -88,6 +97,27 @@ fn service_levels(routes: &mut Routes) {
             "/admin/holiday-sets/{id}/delete",
         ],
     );
+}
+
+/// What only a helpdesk with plugins has.
+fn plugin_admin(routes: &mut Routes) {
+    get(routes, "/admin/plugins", Access::Admin, plugins::index);
+    post(routes, "/admin/plugins/discover", Access::Admin, plugins::discover);
+    let settings = "/admin/plugins/{plugin}/settings";
+    get(routes, settings, Access::Admin, plugins::show);
+    post(routes, settings, Access::Admin, plugins::configure);
+    post(routes, "/admin/plugins/{plugin}/activate", Access::Admin, plugins::activate);
+    post(routes, "/admin/plugins/{plugin}/deactivate", Access::Admin, plugins::deactivate);
+    // Who sees a page of a plugin is said by its manifest.
+    get(routes, "/admin/plugins/{plugin}/{*route}", Access::Agent, |request| {
+        plugins::own(request, Layout::Admin)
+    });
+    get(routes, "/agent/plugins/{plugin}/{*route}", Access::Agent, |request| {
+        plugins::own(request, Layout::Agent)
+    });
+    get(routes, "/plugins/{plugin}/{*route}", Access::Public, |request| {
+        plugins::own(request, Layout::Public)
+    });
 }
 
 /// The addresses of what admins list, make, change and remove: all, a new one, the form of one,

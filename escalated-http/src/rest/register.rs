@@ -1,6 +1,6 @@
 use super::{
     activities, agents, attachments, auth, contacts, dashboard, departments, description,
-    operations, probes, replies, settings, sla, tags, tickets, tokens,
+    operations, plugins, probes, replies, settings, sla, tags, tickets, tokens,
 };
 use crate::router::Routes;
 
@@ -14,8 +14,8 @@ pub(crate) fn register_files(routes: &mut Routes) {
     attachments::register_download(routes);
 }
 
-/// Mounts the API; what is about SLA only where there is an engine.
-pub(crate) fn register(routes: &mut Routes, has_sla: bool) {
+/// Mounts the API; what is about SLA or plugins only where there is an engine.
+pub(crate) fn register(routes: &mut Routes, has_sla: bool, has_plugins: bool) {
     description::register(routes);
     auth::register(routes);
     dashboard::register(routes);
@@ -32,5 +32,8 @@ pub(crate) fn register(routes: &mut Routes, has_sla: bool) {
     operations::register(routes);
     if has_sla {
         sla::register(routes);
+    }
+    if has_plugins {
+        plugins::register(routes);
     }
 }

@@ -13,6 +13,11 @@ pub(super) fn navigation(component: &str, props: &Value) -> Value {
         if is("is_admin") && props.pointer("/escalated/features/sla") == Some(&Value::Bool(true)) {
             links.push(("Service levels", "/admin/sla-policies", SLA_PAGES));
         }
+        let has_plugins = props.pointer("/escalated/features/plugins") == Some(&Value::Bool(true));
+        if is("is_admin") && has_plugins {
+            let pages = &["Escalated/Admin/Plugins/Index", "Escalated/Admin/Plugins/Settings"];
+            links.push(("Plugins", "/admin/plugins", pages));
+        }
     } else if known {
         let mine = &["Escalated/Customer/Index", "Escalated/Customer/Show"];
         links.push(("My tickets", "/", mine));
@@ -76,10 +81,13 @@ pub(super) fn title(component: &str, props: &Value, brand: &str) -> String {
         "Escalated/Admin/EscalationRules/Index" => "Escalation rules".to_owned(),
         "Escalated/Admin/EscalationRules/Form" => "Escalation rule".to_owned(),
         "Escalated/Admin/Reports/SlaReport" => "SLA report".to_owned(),
+        "Escalated/Admin/Plugins/Index" => "Plugins".to_owned(),
+        "Escalated/Admin/Plugins/Settings" => format!("Plugin {}", text("/plugin/name")),
         "Escalated/Admin/Sla/Remove" => format!("Remove {}?", text("/removal/name")),
         "Escalated/Customer/Index" => "My tickets".to_owned(),
         "Escalated/Customer/Create" => "New ticket".to_owned(),
         "Escalated/Guest/Create" => "Contact support".to_owned(),
+        "Escalated/Plugin/Page" => text("/label").to_owned(),
         "Escalated/Error" => text("/heading").to_owned(),
         _ => ticket(),
     };

@@ -5,7 +5,7 @@ use escalated_core::{
     authz::RolePolicy,
     broadcast::NoBroadcaster,
     departments::DepartmentInput,
-    engines::SlaEngine,
+    engines::{PluginHost, SlaEngine},
     entropy::SeededEntropy,
     keyring::Keyring,
     search::NativeIndex,
@@ -33,14 +33,18 @@ pub(crate) struct Desk {
 impl Desk {
     /// Without an SLA engine.
     pub(crate) async fn open() -> Self {
-        Self::on(None).await
+        Self::on(None, None).await
     }
 
     pub(crate) async fn with_sla() -> Self {
-        Self::on(Some(Arc::new(SlaExtension::default()))).await
+        Self::on(Some(Arc::new(SlaExtension::default())), None).await
     }
 
-    async fn on(sla: Option<Arc<dyn SlaEngine>>) -> Self {
+    pub(crate) async fn with_plugins(host: Arc<dyn PluginHost>) -> Self {
+        Self::on(None, Some(host)).await
+    }
+
+    async fn on(sla: Option<Arc<dyn SlaEngine>>, plugins: Option<Arc<dyn PluginHost>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let options = ConnectOptions { durable: false, ..ConnectOptions::default() };
@@ -60,7 +64,7 @@ impl Desk {
             subscriptions: Vec::new(),
             hooks: Vec::new(),
             sla,
-            plugins: None,
+            plugins,
             broadcaster: Arc::new(NoBroadcaster),
             extensions: Vec::new(),
         })

@@ -9,5 +9,6 @@ mod desk;
 mod edges;
 mod guests;
 mod inbox;
+mod plugins;
 mod sla;
 mod uploads;

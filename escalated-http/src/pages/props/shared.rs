@@ -78,6 +78,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) guest_tickets_enabled: bool,
     /// The host has an SLA engine.
     pub(crate) has_sla: bool,
+    /// The host runs plugins.
+    pub(crate) has_plugins: bool,
     /// What forms on the page carry.
     pub(crate) csrf_token: Option<String>,
     /// A fresh word that makes each form count once.
@@ -137,7 +139,9 @@ impl Shared<'_> {
             "knowledge_base_public": false,
             "chat_enabled": false,
             "active_chats": [],
-            "features": { "newsletters": false, "sla": self.has_sla },
+            "features": {
+                "newsletters": false, "sla": self.has_sla, "plugins": self.has_plugins,
+            },
             "plugins": {
                 "menuItems": [],
                 "dashboardWidgets": [],

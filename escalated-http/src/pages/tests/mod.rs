@@ -2,6 +2,7 @@
 #![cfg(feature = "ui")]
 
 mod html;
+pub(in crate::pages) mod plugin_sample;
 mod rendering;
 mod sample;
 mod sla_sample;

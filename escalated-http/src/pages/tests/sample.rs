@@ -31,7 +31,7 @@ use super::super::{
         public_ticket, staff_row, staff_ticket,
     },
 };
-use super::sla_sample;
+use super::{plugin_sample, sla_sample};
 use crate::links::Links;
 
 pub(super) const HOSTILE: &str = "<script>alert(\"1\")</script>'\"><img src=x onerror=y> \u{202e}txt \
@@ -273,7 +273,7 @@ pub(super) fn pages() -> Vec<(&'static str, UiPage)> {
     });
     add("error", "Escalated/Error", &guest, None, error);
     let admin = (user("1", "Olga"), Role::Admin);
-    for (name, component, own) in sla_sample::pages() {
+    for (name, component, own) in sla_sample::pages().into_iter().chain(plugin_sample::pages()) {
         add(name, component, &admin, None, own);
     }
     pages
@@ -286,6 +286,7 @@ fn page(component: &str, who: &(Actor, Role), refused: Option<&Refused>, own: Va
         role: who.1,
         guest_tickets_enabled: true,
         has_sla: true,
+        has_plugins: true,
         csrf_token: Some("token-of-the-form".into()),
         once: "once".into(),
         flash: Some("It is done."),
