@@ -12,6 +12,7 @@ mod load;
 mod material;
 mod operation;
 mod outbox;
+mod plugins;
 mod sample;
 mod sla_sweep;
 mod stopwatch;
@@ -19,4 +20,5 @@ mod table;
 mod words;
 
 pub use load::load;
+pub use plugins::plugins;
 pub use sla_sweep::sla_sweep;

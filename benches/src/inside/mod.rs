@@ -10,7 +10,7 @@ mod recorder;
 
 pub(crate) use capture::{Asker, capture};
 pub(crate) use direct::Direct;
-pub(crate) use open::{Inside, SECRET, open};
+pub(crate) use open::{Inside, SECRET, open, open_with};
 pub(crate) use people::{CUSTOMER, NoLogin, People};
 pub(crate) use prepare::prepare;
 pub(crate) use recorder::Recorder;

@@ -5,6 +5,7 @@ use escalated_core::{
     actor::{Actor, Cx, Grants, Role},
     authz::RolePolicy,
     broadcast::NoBroadcaster,
+    engines::PluginHost,
     entropy::SystemEntropy,
     ids::{HostUserId, TenantId},
     keyring::Keyring,
@@ -52,6 +53,15 @@ pub(super) fn quiet() -> Cx {
 
 /// Opens the database, brings its schema up to date, and starts nothing. `files` is for uploads.
 pub(crate) async fn open(url: &str, files: &Path) -> Result<Inside> {
+    open_with(url, files, None).await
+}
+
+/// The same with plugins.
+pub(crate) async fn open_with(
+    url: &str,
+    files: &Path,
+    plugins: Option<Arc<dyn PluginHost>>,
+) -> Result<Inside> {
     let recorder = Arc::new(Recorder::default());
     let pool = connect(url, &ConnectOptions::default()).await?;
     let mail = MailParts {
@@ -77,7 +87,7 @@ pub(crate) async fn open(url: &str, files: &Path) -> Result<Inside> {
         subscriptions: Vec::new(),
         hooks: Vec::new(),
         sla: None,
-        plugins: None,
+        plugins,
         broadcaster: Arc::new(NoBroadcaster),
         extensions: Vec::new(),
     })?;
