@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use escalated::{ConnectOptions, EscalatedService, Helpdesk, HttpConfig, drivers::sql::connect};
+use escalated::{
+    ConnectOptions, EscalatedService, Helpdesk, HttpConfig, drivers::sql::connect,
+    plugins::host::PluginOptions,
+};
 use escalated_core::{
     Result,
     directory::{Directory, Person},
@@ -12,7 +15,7 @@ use escalated_core::{
 use escalated_http::testing::World;
 use escalated_sla::SlaExtension;
 
-use super::{Kind, database::Database};
+use super::{Kind, database::Database, demo_plugin::Demo};
 
 /// A helpdesk with its service.
 pub(crate) struct Desk {
@@ -55,6 +58,7 @@ impl Desk {
             .directory(Shared(people))
             .files(database.folder())
             .sla(Some(Arc::new(SlaExtension::default())))
+            .plugins(PluginOptions::default().plugin(Demo))
             .clock(clock.clone())
             .entropy(Arc::new(SeededEntropy::new(7)))
             .build()

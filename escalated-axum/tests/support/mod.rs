@@ -2,6 +2,7 @@
 //! that repeats itself. The actix adapter's tests use it too.
 
 mod database;
+mod demo_plugin;
 mod desk;
 mod kind;
 

@@ -7,6 +7,8 @@ mod outage;
 #[cfg(test)]
 mod permission_matrix;
 #[cfg(test)]
+mod plugins;
+#[cfg(test)]
 mod sla;
 #[cfg(test)]
 mod suite;

@@ -1,6 +1,6 @@
 use super::{
-    access, bad_bodies, bad_input, changes, files, limits, reading, rolled_back, setup, sla,
-    sla_bad_input, sla_rules, wire,
+    access, bad_bodies, bad_input, changes, files, limits, plugins, reading, rolled_back, setup,
+    sla, sla_bad_input, sla_rules, wire,
 };
 use crate::testing::Exchange;
 
@@ -18,6 +18,7 @@ pub fn http_suite() -> Vec<Exchange> {
         sla_rules::exchanges(),
         sla::exchanges(),
         sla_bad_input::exchanges(),
+        plugins::exchanges(),
         wire::exchanges(),
         rolled_back::exchanges(),
         limits::exchanges(),

@@ -7,6 +7,7 @@ mod bad_input;
 mod changes;
 mod files;
 mod limits;
+mod plugins;
 mod reading;
 mod rolled_back;
 mod setup;
