@@ -12,6 +12,9 @@ use crate::{
     operation::Operation,
 };
 
+/// How many different tickets the bare sessions open in turn.
+const TEXTS: usize = 64;
+
 /// Something that carries out one operation through the service in this process, and tells which
 /// ticket it was about.
 pub(crate) trait Asker {
@@ -41,14 +44,19 @@ impl Asker for (&Arc<Inside>, &Arc<Material>) {
 
 /// Logs the statements of one request, after two that warmed every cache (the first use of a token
 /// is written down, which makes the second read it again), and makes of them what the bare
-/// sessions run. A search is logged once for each word.
+/// sessions run. A search is logged once for each word, and a creation with so many texts that the
+/// newest tickets hold all words as the service's own do: searches walk them in the next round.
 pub(crate) async fn capture(
     inside: &Inside,
     material: &Material,
     operation: Operation,
     asker: &impl Asker,
 ) -> Result<Bare> {
-    let variants = if operation == Operation::Search { material.words.len() } else { 1 };
+    let variants = match operation {
+        Operation::Search => material.words.len(),
+        Operation::Create => TEXTS,
+        _ => 1,
+    };
     let mut scripts = Vec::with_capacity(variants);
     for turn in 0..variants {
         asker.ask(operation, turn).await?;
