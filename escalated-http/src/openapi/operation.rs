@@ -93,7 +93,7 @@ impl Operation {
     }
 
     /// For other services.
-    pub(crate) fn from_outside(mut self) -> Self {
+    pub(crate) fn outside(mut self) -> Self {
         self.surface = Surface::Outside;
         self
     }

@@ -46,7 +46,7 @@ pub(super) fn register_calls(routes: &mut Routes) {
         let about = "What other services tell a plugin";
         let operation = Operation::new(method.clone(), WEBHOOK, id, about)
             .access(Access::Public)
-            .from_outside()
+            .outside()
             .answers_bytes(StatusCode::OK)
             .refuses(&REFUSALS);
         routes.open_operation(operation, calls::webhook);
