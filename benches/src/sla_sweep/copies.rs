@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -52,7 +52,7 @@ fn leak(sql: String) -> &'static str {
 }
 
 /// A file and what lies beside it.
-fn remove(path: &PathBuf) -> Result<()> {
+fn remove(path: &Path) -> Result<()> {
     for end in ["", "-wal", "-shm"] {
         let path = PathBuf::from(format!("{}{end}", path.display()));
         if path.exists() {

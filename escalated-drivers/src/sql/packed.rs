@@ -85,7 +85,8 @@ impl<'de> Deserializer<'de> for Asking<'_> {
     }
 }
 
-#[cfg(all(test, feature = "sqlite"))]
+#[cfg(feature = "sqlite")]
+#[cfg(test)]
 mod tests {
     use escalated_core::time::Timestamp;
     use sea_query::Values;
