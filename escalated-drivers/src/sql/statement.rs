@@ -4,6 +4,10 @@ use sea_query::{Value, Values};
 
 use super::Dialect;
 
+/// The limit of the longest page, and one row more. Others come from page numbers, and every text
+/// would be prepared anew.
+const LARGEST_PAGE: u64 = 101;
+
 /// A statement with its bound values. Its text is ours: built by sea-query or written in this
 /// crate; nothing of an input is ever part of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +33,8 @@ impl Statement {
         Self::new(sql, Values(values))
     }
 
-    /// With limits as text, so that PostgreSQL and SQLite plan the prepared statement for a few
-    /// rows; there are but a hundred limits. An offset stays a value unless it is 0.
+    /// With the limits of pages as text, so that PostgreSQL and SQLite plan the prepared statement
+    /// for a few rows; there are but a hundred. An offset stays a value unless it is 0.
     pub(crate) fn limits_as_text(self, dialect: Dialect) -> Self {
         let mark = if dialect == Dialect::Postgres { '$' } else { '?' };
         let mut values = self.values.0.into_iter();
@@ -43,7 +47,8 @@ impl Statement {
             }
             match values.next() {
                 Some(Value::BigUnsigned(Some(limit)))
-                    if sql.ends_with(" LIMIT ") || (limit == 0 && sql.ends_with(" OFFSET ")) =>
+                    if (limit <= LARGEST_PAGE && sql.ends_with(" LIMIT "))
+                        || (limit == 0 && sql.ends_with(" OFFSET ")) =>
                 {
                     sql.push_str(&limit.to_string());
                 }
@@ -78,6 +83,13 @@ mod tests {
         let limit = |n: u64| Value::BigUnsigned(Some(n));
         let text = || Value::String(Some("LIMIT $1 ?".to_owned()));
         Statement::raw(sql, vec![text(), limit(26), limit(0), text(), limit(7)])
+    }
+
+    #[test]
+    fn a_limit_that_grows_with_the_page_number_stays_a_value() {
+        let value = vec![Value::BigUnsigned(Some(2_526))];
+        let statement = Statement::raw("SELECT 1 LIMIT $1", value);
+        assert_eq!(statement.clone().limits_as_text(Dialect::Postgres), statement);
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::{
 
 use chrono::TimeDelta;
 use escalated_core::{Result, ids::TenantId, search::SearchScope, time::Timestamp};
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{Expr, Query};
 
-use super::search_plan::tsvector_holds;
-use crate::sql::{Conn, Dialect, schema::Search};
+use super::search_plan::{tsvector_holds, tsvector_rows};
+use crate::sql::{Conn, Dialect};
 
 /// With so many tickets or fewer, reading and sorting all of them is cheap.
 const FEW: i64 = 2_000;
@@ -60,15 +60,8 @@ impl WordFrequencies {
         if let Some(known) = self.known(&key, now) {
             return Ok(known);
         }
-        let held = tsvector_holds(words, scope);
         let most = u64::try_from(FEW).unwrap_or(0).saturating_add(1);
-        let rows = Query::select()
-            .expr_as(Expr::cust("1"), "one")
-            .from(Search::Table)
-            .and_where(Expr::col(Search::TenantId).eq(tenant.as_str()))
-            .and_where(held)
-            .limit(most)
-            .take();
+        let rows = tsvector_rows(tenant, tsvector_holds(words, scope)).limit(most).take();
         let counted =
             Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(rows, "counted").take();
         let count = conn.fetch_number(Dialect::Postgres.build(&counted).ad_hoc()).await?;

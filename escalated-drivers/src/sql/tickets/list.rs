@@ -220,7 +220,8 @@ impl TicketList<'_> {
     }
 
     fn narrowing(&self, dialect: Dialect) -> Option<Narrowing> {
-        let narrowing = Narrowing::new(dialect, self.search?, self.scope, self.frequency());
+        let narrowing =
+            Narrowing::new(dialect, self.tenant, self.search?, self.scope, self.frequency());
         Some(if own_tickets(self.visible) { narrowing.ticket_by_ticket() } else { narrowing })
     }
 

@@ -2,7 +2,7 @@ use escalated_core::{
     Result,
     conditions::{Clause, Condition, Op},
     page::PageRequest,
-    tickets::SortKey,
+    tickets::{SortKey, TicketQuery},
 };
 use sea_query::{Asterisk, Query, SelectStatement, UnionType};
 
@@ -59,11 +59,8 @@ impl TicketList<'_> {
     ) -> Result<Statement> {
         let mut arms: Option<SelectStatement> = None;
         for status in statuses {
-            let filter = escalated_core::tickets::TicketQuery {
-                filter: status.clone(),
-                ..self.query.clone()
-            };
-            let list = TicketList { query: &filter, ..*self };
+            let query = TicketQuery { filter: status.clone(), ..self.query.clone() };
+            let list = TicketList { query: &query, ..*self };
             let mut rows = list.source(dialect, None, false);
             if let PageRequest::After { cursor: Some(cursor), .. } = &self.query.page {
                 rows.and_where(order.after(cursor)?);

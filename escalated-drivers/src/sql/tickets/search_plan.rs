@@ -1,4 +1,7 @@
-use escalated_core::search::{SearchPlan, SearchScope};
+use escalated_core::{
+    ids::TenantId,
+    search::{SearchPlan, SearchScope},
+};
 use sea_query::{BinOper, DynIden, Expr, ExprTrait, IntoIden, Query, SelectStatement, UnionType};
 
 use super::WordFrequency;
@@ -36,6 +39,7 @@ pub(super) enum Narrowing {
 impl Narrowing {
     pub(super) fn new(
         dialect: Dialect,
+        tenant: &TenantId,
         plan: &SearchPlan,
         scope: SearchScope,
         frequency: WordFrequency,
@@ -74,14 +78,9 @@ impl Narrowing {
                     WordFrequency::Unknown => Self::Tsvector(holds),
                     // With an offset the look-up is not taken into the join, where a walk of
                     // all tickets may seem cheaper.
-                    WordFrequency::Few => Self::Found(Box::new(
-                        Query::select()
-                            .expr_as(Expr::col((Search::Table, Search::TicketId)), "id")
-                            .from(Search::Table)
-                            .and_where(holds)
-                            .offset(0)
-                            .take(),
-                    )),
+                    WordFrequency::Few => {
+                        Self::Found(Box::new(tsvector_rows(tenant, holds).offset(0).take()))
+                    }
                     // No index answers this form, and nothing is guessed from the words, so that
                     // one plan is as good for all: the walk.
                     WordFrequency::Many => {
@@ -124,6 +123,16 @@ impl Narrowing {
             other => other,
         }
     }
+}
+
+/// The tenant's rows of PostgreSQL's search table for which this holds.
+pub(super) fn tsvector_rows(tenant: &TenantId, holds: Expr) -> SelectStatement {
+    Query::select()
+        .expr_as(Expr::col((Search::Table, Search::TicketId)), "id")
+        .from(Search::Table)
+        .and_where(Expr::col((Search::Table, Search::TenantId)).eq(tenant.as_str()))
+        .and_where(holds)
+        .take()
 }
 
 /// That a row of PostgreSQL's search table holds all these words.
