@@ -51,6 +51,7 @@ pub(crate) struct Desk {
     pub(crate) host: Arc<Plugins>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) heard: Heard,
+    pub(crate) people: Arc<TestDirectory>,
     url: String,
     _folder: Option<tempfile::TempDir>,
 }
@@ -85,7 +86,7 @@ impl Desk {
             Db::new(pool, None),
             Keyring::new([b'k'; 32]).unwrap(),
             Arc::new(TestLogin::new(people.clone())),
-            people,
+            people.clone(),
             Arc::new(MemoryBlobStore::default()),
         );
         parts.clock = time;
@@ -93,7 +94,7 @@ impl Desk {
         parts.plugins = Some(host.clone());
         parts.broadcaster = Arc::new(heard.clone());
         let helpdesk = SelfHosted::assemble(parts).unwrap();
-        Self { helpdesk, host, clock, heard, url, _folder: folder }
+        Self { helpdesk, host, clock, heard, people, url, _folder: folder }
     }
 
     /// The plugins are known and active, with all that the platform grants.

@@ -12,4 +12,14 @@ mod host_discovery;
 mod host_filters;
 mod host_rust;
 mod host_schedules;
+#[cfg(test)]
+#[path = "../bridge/setup/recorded.rs"]
+mod recorded;
 mod scripted;
+#[cfg(test)]
+mod transcript;
+#[cfg(test)]
+mod transcript_state;
+#[cfg(test)]
+#[path = "../bridge/setup/scripted.rs"]
+mod wire;

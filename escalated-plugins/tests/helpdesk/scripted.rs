@@ -72,6 +72,11 @@ impl Scripted {
         self.lock().found = manifests.into_iter().map(found).collect();
     }
 
+    /// Answers its plugins, as the host does.
+    pub(crate) fn handler(&self) -> Arc<dyn CtxHandler> {
+        self.handler.get().unwrap().clone()
+    }
+
     pub(crate) fn then(&self, steps: impl IntoIterator<Item = Step>) {
         self.lock().steps.extend(steps);
     }
