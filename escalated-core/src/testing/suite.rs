@@ -34,6 +34,7 @@ macro_rules! driver_cases {
                 turns_change_with_replies
                 a_requesters_reply_reopens
                 replies_can_flip_the_waiting_statuses
+                messages_are_looked_up_by_themselves
                 what_is_no_reply;
             notes:
                 a_note_moves_nothing_in_public
@@ -71,6 +72,7 @@ macro_rules! driver_cases {
                 tenants_do_not_meet;
             lists:
                 filters_select
+                many_are_found_at_once
                 sorts_and_pages_agree
                 sorts_place_what_is_empty_or_equal;
             hooks:

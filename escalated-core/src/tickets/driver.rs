@@ -1,10 +1,12 @@
 use async_trait::async_trait;
 
-use super::{NewTicket, Priority, Status, TicketDetail, TicketKey, TicketListItem, TicketQuery};
+use super::{
+    NewTicket, Priority, Status, Ticket, TicketDetail, TicketKey, TicketListItem, TicketQuery,
+};
 use crate::{
-    Result,
+    ErrorKind, Result,
     actor::Cx,
-    ids::{AttachmentId, DepartmentId, HostUserId, TagId},
+    ids::{AttachmentId, DepartmentId, HostUserId, TagId, TicketId},
     page::Page,
     pipeline::{Action, Command, Outcome, TicketUpdate},
 };
@@ -45,6 +47,20 @@ pub trait TicketDriver: Send + Sync {
 
     /// One page of the tickets that the caller may see.
     async fn list(&self, cx: &Cx, query: &TicketQuery) -> Result<Page<TicketListItem>>;
+
+    /// Those of the tickets that the caller may see, whole but without their threads, in the order
+    /// of the ids. A driver that can ask for all at once does.
+    async fn find_many(&self, cx: &Cx, ids: &[TicketId]) -> Result<Vec<Ticket>> {
+        let mut found = Vec::new();
+        for id in ids {
+            match self.get(cx, &(*id).into()).await {
+                Ok(detail) => found.push(detail.ticket),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
 
     /// Opens a ticket.
     async fn create(&self, cx: &Cx, new: NewTicket) -> Result<Outcome> {

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use escalated_core::{
     Result,
     actor::Cx,
+    ids::TicketId,
     page::Page,
     pipeline::{Command, Edge, Mode, Outcome, Pipeline},
     settings::{Settings, SettingsStore},
-    tickets::{TicketDetail, TicketDriver, TicketKey, TicketListItem, TicketQuery},
+    tickets::{Ticket, TicketDetail, TicketDriver, TicketKey, TicketListItem, TicketQuery},
 };
 use tokio::sync::Notify;
 
@@ -134,5 +135,10 @@ impl TicketDriver for LocalDriver {
     async fn list(&self, cx: &Cx, query: &TicketQuery) -> Result<Page<TicketListItem>> {
         let (driver, cx, query) = (self.clone(), cx.clone(), query.clone());
         detached(async move { list::page(&driver, &cx, &query).await }).await
+    }
+
+    async fn find_many(&self, cx: &Cx, ids: &[TicketId]) -> Result<Vec<Ticket>> {
+        let (driver, cx, ids) = (self.clone(), cx.clone(), ids.to_vec());
+        detached(async move { read::many(&driver, &cx, &ids).await }).await
     }
 }

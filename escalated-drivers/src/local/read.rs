@@ -1,15 +1,18 @@
+use std::collections::BTreeMap;
+
 use escalated_core::{
     Error, Result,
     actor::Cx,
     authz::{Operation, Resource, require},
+    ids::TicketId,
     replies::{PublicThread, Thread},
-    tickets::{TicketDetail, TicketKey},
+    tickets::{Ticket, TicketDetail, TicketKey},
 };
 
 use super::LocalDriver;
 use crate::sql::{
     stores::{select_activities, select_attachments, select_thread},
-    tickets::{Head, select_head, ticket_tags},
+    tickets::{Head, TicketRow, select_head, select_tickets, ticket_tags},
 };
 
 /// How many changes a ticket's page shows.
@@ -47,4 +50,22 @@ pub(super) async fn detail(driver: &LocalDriver, cx: &Cx, key: &TicketKey) -> Re
     // What the thread did not take hangs on the description.
     files.retain(|file| file.message_id.is_none());
     Ok(TicketDetail { ticket, tags, department, contact, attachments: files, thread, activities })
+}
+
+/// Those of the tickets that the caller may see, in the order of the ids, in one statement.
+pub(super) async fn many(driver: &LocalDriver, cx: &Cx, ids: &[TicketId]) -> Result<Vec<Ticket>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = select_tickets(driver.db().dialect(), ids);
+    let rows: Vec<TicketRow> = driver.db().read().await?.conn().fetch_all(statement).await?;
+    let authorizer = &*driver.inner.options.authorizer;
+    let mut tickets = BTreeMap::new();
+    for row in rows.into_iter().filter(|row| row.tenant_id == cx.tenant.as_str()) {
+        let ticket = Ticket::try_from(row)?;
+        if require(authorizer, cx, Operation::View, &Resource::Ticket(&ticket)).is_ok() {
+            tickets.insert(ticket.id, ticket);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| tickets.remove(id)).collect())
 }

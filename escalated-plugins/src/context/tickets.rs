@@ -1,5 +1,5 @@
 use escalated_core::{
-    ErrorKind, Result,
+    Error, ErrorKind, Result,
     page::PageRequest,
     tickets::{Ticket, TicketKey, TicketQuery},
 };
@@ -22,8 +22,14 @@ pub(super) fn or_null(found: Result<Value>) -> Result<Value> {
 impl Asking<'_> {
     /// A ticket by id or reference.
     pub(super) async fn ticket(&self, id: &WireId) -> Result<Ticket> {
-        let key = key(id)?;
-        Ok(self.ports.tickets.get(&self.cx, &key).await?.ticket)
+        match key(id)? {
+            TicketKey::Id(id) => {
+                let found = self.ports.tickets.find_many(&self.cx, &[id]).await?;
+                let none = || Error::not_found("ticket_not_found", "no such ticket");
+                found.into_iter().next().ok_or_else(none)
+            }
+            key => Ok(self.ports.tickets.get(&self.cx, &key).await?.ticket),
+        }
     }
 
     pub(super) async fn find_ticket(&self, id: &WireId) -> Result<Value> {
@@ -42,12 +48,9 @@ impl Asking<'_> {
             ..TicketQuery::default()
         };
         let page = self.ports.tickets.list(&self.cx, &query).await?;
-        let mut found = Vec::new();
-        for item in page.items {
-            let whole = self.find_ticket(&WireId::Number(item.id.0)).await?;
-            found.extend(Some(whole).filter(|ticket| !ticket.is_null()));
-        }
-        Ok(Value::Array(found))
+        let ids: Vec<_> = page.items.iter().map(|item| item.id).collect();
+        let found = self.ports.tickets.find_many(&self.cx, &ids).await?;
+        Ok(found.iter().map(|ticket| Value::Object(shapes::ticket(ticket))).collect())
     }
 }
 

@@ -1,7 +1,5 @@
-use escalated_core::{
-    ErrorKind, Result, actor::Cx, events::Event, services::Ports, time::Timestamp,
-};
-use serde_json::{Map, Value, json};
+use escalated_core::{Result, actor::Cx, events::Event, services::Ports, time::Timestamp};
+use serde_json::{Value, json};
 
 use crate::context::shapes;
 
@@ -9,11 +7,8 @@ use crate::context::shapes;
 /// it, and the names under which published plugins look for these things.
 pub(super) async fn payload(ports: &Ports, event: &Event, now: Timestamp) -> Result<Value> {
     let cx = Cx::system(event.tenant.clone(), now);
-    let mut told = match ports.tickets.get(&cx, &event.ticket_id.into()).await {
-        Ok(detail) => shapes::ticket(&detail.ticket),
-        Err(error) if error.kind() == ErrorKind::NotFound => Map::new(),
-        Err(error) => return Err(error),
-    };
+    let found = ports.tickets.find_many(&cx, &[event.ticket_id]).await?;
+    let mut told = found.first().map(shapes::ticket).unwrap_or_default();
     if let Some(Value::Object(snapshot)) = event.payload.get("ticket") {
         told.extend(snapshot.clone());
         if let Some(subject) = snapshot.get("subject") {

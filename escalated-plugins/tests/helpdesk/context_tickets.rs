@@ -71,6 +71,64 @@ async fn tickets_are_found_by_fields_that_are_allowed() {
     }
 }
 
+/// Each call reads what it needs in a number of statements that does not grow with what is there.
+#[tokio::test]
+async fn no_call_asks_for_one_thing_after_the_other() {
+    let (node, desk) = desk().await;
+    let mut ids = vec![desk.ticket("First").await.id];
+    let calls = |id: i64| {
+        let filter = |value: Value| map(value);
+        vec![
+            CtxCall::TicketsQuery { filter: filter(json!({})) },
+            CtxCall::TicketsQuery { filter: filter(json!({ "status": "open", "tag": "red" })) },
+            CtxCall::TicketsFind { id: WireId::Number(id) },
+            CtxCall::RepliesQuery { filter: filter(json!({ "ticket_id": id })) },
+            CtxCall::RepliesFind { id: WireId::Number(1) },
+            CtxCall::TagsAll {},
+            CtxCall::DepartmentsAll {},
+            CtxCall::AgentsAll {},
+            CtxCall::StoreQuery {
+                collection: "c".into(),
+                filter: filter(json!({})),
+                options: None,
+            },
+        ]
+    };
+    let mut counts = Vec::new();
+    for round in 0..2 {
+        let tag = json!({ "name": format!("Red {round}") });
+        node.ask("a", CtxCall::TagsCreate { data: map(tag) }).await.unwrap();
+        let data = map(json!({ "x": round }));
+        for _ in 0..=round * 40 {
+            let collection = "c".into();
+            let data = data.clone();
+            node.ask("a", CtxCall::StoreInsert { collection, data }).await.unwrap();
+            let ticket_id = WireId::Number(ids[0].0);
+            let data = NewReplyData { ticket_id, body: "b".into(), is_internal_note: None };
+            node.ask("a", CtxCall::RepliesCreate { data }).await.unwrap();
+        }
+        let mut own = Vec::new();
+        for call in calls(ids[0].0) {
+            // Once to fill what is kept for a while.
+            node.ask("a", call.clone()).await.unwrap();
+            desk.statements.take();
+            let answer = node.ask("a", call).await.unwrap();
+            own.push(desk.statements.take());
+            assert_ne!(answer, json!(null));
+        }
+        counts.push(own);
+        for number in 0..60 {
+            ids.push(desk.ticket(&format!("More {number}")).await.id);
+        }
+    }
+    assert_eq!(counts[0], counts[1]);
+    assert_eq!(counts[0][0], 2, "the page, and its tickets");
+    assert!(counts[0].iter().all(|count| *count <= 4), "{counts:?}");
+    let all = node.ask("a", CtxCall::TicketsQuery { filter: map(json!({})) }).await.unwrap();
+    assert_eq!(all.as_array().unwrap().len(), 100);
+    assert!(all[0]["description"].is_string(), "whole tickets");
+}
+
 #[tokio::test]
 async fn a_new_ticket_needs_a_title_and_nothing_else() {
     let (node, desk) = desk().await;

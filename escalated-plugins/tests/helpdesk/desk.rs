@@ -1,6 +1,6 @@
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use async_trait::async_trait;
@@ -20,9 +20,10 @@ use escalated_core::{
 };
 use escalated_drivers::{
     self_hosted::{Parts, SelfHosted},
-    sql::{ConnectOptions, Db, connect},
+    sql::{ConnectOptions, Db, StatementObserver, connect},
 };
 use escalated_plugins::host::{PluginOptions, Plugins};
+use sea_query::Values;
 use serde_json::{Map, Value};
 
 static SEED: AtomicU64 = AtomicU64::new(1);
@@ -45,6 +46,23 @@ impl Broadcaster for Heard {
     }
 }
 
+/// Counts statements.
+#[derive(Default)]
+pub(crate) struct Statements(AtomicUsize);
+
+impl Statements {
+    /// How many there were since it was last looked at.
+    pub(crate) fn take(&self) -> usize {
+        self.0.swap(0, Ordering::Relaxed)
+    }
+}
+
+impl StatementObserver for Statements {
+    fn observe(&self, _: &str, _: &Values) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// A helpdesk on a SQLite database of its own, with plugins.
 pub(crate) struct Desk {
     pub(crate) helpdesk: SelfHosted,
@@ -52,6 +70,7 @@ pub(crate) struct Desk {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) heard: Heard,
     pub(crate) people: Arc<TestDirectory>,
+    pub(crate) statements: Arc<Statements>,
     url: String,
     _folder: Option<tempfile::TempDir>,
 }
@@ -82,8 +101,9 @@ impl Desk {
         let people = Arc::new(TestDirectory::default());
         let time: Arc<dyn Clock> = clock.clone();
         let (host, heard) = (Arc::new(Plugins::new(options, &time)), Heard::default());
+        let statements = Arc::<Statements>::default();
         let mut parts = Parts::new(
-            Db::new(pool, None),
+            Db::new(pool, Some(statements.clone())),
             Keyring::new([b'k'; 32]).unwrap(),
             Arc::new(TestLogin::new(people.clone())),
             people.clone(),
@@ -94,7 +114,7 @@ impl Desk {
         parts.plugins = Some(host.clone());
         parts.broadcaster = Arc::new(heard.clone());
         let helpdesk = SelfHosted::assemble(parts).unwrap();
-        Self { helpdesk, host, clock, heard, people, url, _folder: folder }
+        Self { helpdesk, host, clock, heard, people, statements, url, _folder: folder }
     }
 
     /// The plugins are known and active, with all that the platform grants.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     actor::{Cx, Role},
     conditions::{Condition, Op},
-    ids::TicketId,
+    ids::{TenantId, TicketId},
     page::PageRequest,
     pipeline::{Action, Command},
     tags::TagInput,
@@ -42,6 +42,30 @@ async fn seven(fixture: &dyn Fixture) -> Cx {
 async fn ids(fixture: &dyn Fixture, cx: &Cx, query: &TicketQuery) -> Vec<i64> {
     let page = fixture.tickets().list(cx, query).await.unwrap();
     page.items.iter().map(|item| item.id.0).collect()
+}
+
+/// Whole tickets come in the order of the ids that are named; what the caller may not see, what is
+/// another tenant's and what is not there is left out.
+pub async fn many_are_found_at_once(fixture: &dyn Fixture) {
+    let agent = seven(fixture).await;
+    let cleos = fixture.open("Of Cleo").await;
+    let find = async |cx: &Cx, ids: &[i64]| {
+        let ids: Vec<TicketId> = ids.iter().copied().map(TicketId).collect();
+        fixture.tickets().find_many(cx, &ids).await.unwrap()
+    };
+    let found = find(&agent, &[5, 99, 2, -1, cleos.id.0]).await;
+    let ids: Vec<i64> = found.iter().map(|ticket| ticket.id.0).collect();
+    assert_eq!(ids, [5, 2, cleos.id.0]);
+    for ticket in found {
+        assert_eq!(fixture.tickets().get(&agent, &ticket.id.into()).await.unwrap().ticket, ticket);
+    }
+    let cleo = fixture.cx(Role::Requester);
+    assert_eq!(find(&cleo, &[5, cleos.id.0]).await, std::slice::from_ref(&cleos));
+    let stranger = Cx { tenant: TenantId::new("acme").unwrap(), ..fixture.cx(Role::Owner) };
+    assert_eq!(find(&stranger, &[5, cleos.id.0]).await, []);
+    assert_eq!(find(&agent, &[]).await, []);
+    let many: Vec<i64> = (1..=200).collect();
+    assert_eq!(find(&agent, &many).await.len(), 8);
 }
 
 /// Filters select by every kind of field, and a wrong one names its path.

@@ -1,8 +1,9 @@
 //! Public replies: first responses, whose turn it is, and finished tickets.
 
 use crate::{
-    actor::Role,
+    actor::{Cx, Role},
     events::EventName,
+    ids::{MessageId, TenantId},
     mail::{NoticeKind, Recipient},
     replies::{AuthorKind, Entry, Thread},
     settings::SettingKey,
@@ -138,4 +139,22 @@ pub async fn what_is_no_reply(fixture: &dyn Fixture) {
     assert_eq!(fixture.rows().await, before);
     let most = "ü".repeat(32_767);
     tickets.reply(&ben, ticket.id.into(), most, vec![]).await.unwrap();
+}
+
+/// A message leads to its ticket, a note as well as a reply; another tenant's leads nowhere.
+pub async fn messages_are_looked_up_by_themselves(fixture: &dyn Fixture) {
+    let (one, other) = (fixture.open("One").await, fixture.open("Other").await);
+    let (ben, tickets) = (fixture.cx(Role::Agent), fixture.tickets());
+    let reply = tickets.reply(&ben, other.id.into(), "Public".into(), vec![]).await.unwrap();
+    let note = tickets.note(&ben, one.id.into(), "For us".into(), vec![]).await.unwrap();
+    let messages = &fixture.services().ports().messages;
+    for (outcome, ticket) in [(&reply, &other), (&note, &one)] {
+        let id = outcome.messages[0].id;
+        assert_eq!(messages.ticket_of_message(&ben, id).await.unwrap(), Some(ticket.id));
+        let elsewhere = Cx { tenant: TenantId::new("acme").unwrap(), ..ben.clone() };
+        assert_eq!(messages.ticket_of_message(&elsewhere, id).await.unwrap(), None);
+    }
+    for nothing in [0, -1, 99, i64::MAX] {
+        assert_eq!(messages.ticket_of_message(&ben, MessageId(nothing)).await.unwrap(), None);
+    }
 }

@@ -23,6 +23,6 @@ pub use list::TicketList;
 pub use list_row::TicketListRow;
 pub(crate) use row::{TicketRow, level, stored};
 pub(crate) use search_text::{TicketText, append_search_text, append_search_texts};
-pub(crate) use select::{select_ticket, ticket_columns};
+pub(crate) use select::{select_ticket, select_tickets, ticket_columns};
 pub(crate) use tags::{TagLinks, remove_tags, ticket_tags};
 pub(crate) use update::update_ticket;

@@ -1,7 +1,7 @@
-use escalated_core::{actor::Cx, tickets::TicketKey};
+use escalated_core::{actor::Cx, ids::TicketId, tickets::TicketKey};
 use sea_query::{Expr, ExprTrait, LockType, Query};
 
-use crate::sql::{Dialect, Statement, schema::Tickets};
+use crate::sql::{Dialect, Statement, conditions::ids_in, schema::Tickets};
 
 /// The columns of [`super::TicketRow`].
 pub(crate) fn ticket_columns() -> [Tickets; 33] {
@@ -66,5 +66,17 @@ pub(crate) fn select_ticket(dialect: Dialect, cx: &Cx, key: &TicketKey, lock: bo
     if lock && dialect != Dialect::Sqlite {
         query.lock(LockType::Update);
     }
+    dialect.build(&query)
+}
+
+/// The tickets with these ids in any order; by id, so the tenant is to be compared on the rows.
+pub(crate) fn select_tickets(dialect: Dialect, ids: &[TicketId]) -> Statement {
+    let mut query = Query::select();
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    query.columns(ticket_columns()).from(Tickets::Table).and_where(ids_in(
+        dialect,
+        Expr::col(Tickets::Id),
+        ids,
+    ));
     dialect.build(&query)
 }
