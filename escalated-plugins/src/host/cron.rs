@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use escalated_core::{
     Error, Result,
     actor::Cause,
     ids::TenantId,
     jobs::{Job, JobHandler, NewJob},
+    outbox::{MAX_ATTEMPTS, backoff_seconds},
     plugins::Plugin,
     time::Timestamp,
 };
@@ -53,7 +55,8 @@ fn next(plugin: &Plugin, schedule: &str, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// Wakes plugins. A job is leased by one node at a time, so a schedule runs once whatever the number
-/// of nodes; what was missed runs once too.
+/// of nodes; what was missed runs once too. A plugin that was away is woken again with backoff, until
+/// its next instant comes.
 pub(super) struct Cron(pub(super) Arc<Shared>);
 
 #[async_trait]
@@ -81,10 +84,27 @@ impl JobHandler for Cron {
             },
         };
         let woken = async { self.0.runtime_of(plugin)?.cron(&call, plugin, &due.schedule).await };
-        if let Err(error) = woken.await {
+        let next = next(plugin, &due.schedule, now);
+        let Err(error) = woken.await else { return Ok(next) };
+        let again = again(&error, job, now).filter(|again| next.is_none_or(|next| *again < next));
+        // One line for all attempts.
+        if job.attempts == 0 || again.is_none() {
             let message = format!("the schedule `{}` failed: {}", due.schedule, reason(&error));
             self.0.log(&job.tenant, &plugin.name, &message).await;
         }
-        Ok(next(plugin, &due.schedule, now))
+        match again {
+            // The count of attempts, and with it the pause, is kept with the job.
+            Some(_) if job.attempts + 1 < MAX_ATTEMPTS => Err(error),
+            again => Ok(again.or(next)),
+        }
     }
+}
+
+/// When a plugin that was away is woken again. One that was at work when its time was over is not:
+/// it may be at work still.
+fn again(error: &Error, job: &Job, now: Timestamp) -> Option<Timestamp> {
+    if !error.kind().is_temporary() || error.code() == "plugin_timeout" {
+        return None;
+    }
+    Some(now + TimeDelta::seconds(backoff_seconds(job.attempts + 1, 0)))
 }

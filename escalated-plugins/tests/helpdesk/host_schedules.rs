@@ -61,13 +61,66 @@ async fn two_nodes_run_a_schedule_once() {
 #[tokio::test]
 async fn a_failure_is_logged_and_the_schedule_goes_on() {
     let (node, desk) = desk(&["every:1h"]).await;
-    node.then([Step::Fail, Step::Away]);
-    for _ in 0..3 {
-        desk.clock.advance_seconds(3600);
+    node.then([Step::Fail, Step::Late]);
+    desk.clock.advance_seconds(3600);
+    for seconds in [30, 3570, 30, 3570, 30] {
+        desk.drain().await;
+        desk.clock.advance_seconds(seconds);
+    }
+    desk.drain().await;
+    assert_eq!(node.heard(), ["cron every:1h"; 3], "neither is begun again before its time");
+    assert_eq!(desk.logs("a").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_plugin_that_was_away_is_woken_again_before_its_next_time() {
+    let (node, desk) = desk(&["0 10 * * *"]).await;
+    let second = Scripted::new("node", vec![woken(&["0 10 * * *"])]);
+    let other = desk.another(PluginOptions::default().runtime(second.clone())).await;
+    other.discover().await;
+    // Together they are away for more attempts than a job has.
+    node.then(vec![Step::Away; 13]);
+    second.then(vec![Step::Away; 13]);
+    desk.clock.advance_seconds(3600);
+    let mut woken = Vec::new();
+    for turn in 0..4000 {
+        if turn % 2 == 0 {
+            desk.drain().await
+        } else {
+            other.drain().await
+        }
+        woken.extend([&node, &second].iter().flat_map(|node| node.heard()).map(|_| turn * 5));
+        desk.clock.advance_seconds(5);
+    }
+    assert!(woken.len() > 13, "{woken:?}");
+    assert!(woken[1] <= 10 && woken.windows(2).all(|two| two[1] - two[0] <= 3610), "{woken:?}");
+    assert!(desk.logs("a").await.len() <= 3, "one line for each dozen of attempts");
+}
+
+#[tokio::test]
+async fn a_plugin_that_is_back_is_woken_once_more_on_its_day() {
+    let (node, desk) = desk(&["0 10 * * *"]).await;
+    node.then([Step::Away, Step::Away]);
+    let mut heard = Vec::new();
+    for minute in 0..2 * 1440 {
+        desk.drain().await;
+        heard.extend(node.heard().iter().map(|_| minute));
+        desk.clock.advance_seconds(60);
+    }
+    assert_eq!(heard, [60, 61, 62, 60 + 1440]);
+    assert_eq!(desk.logs("a").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_tried_again_never_outlasts_its_period() {
+    let (node, desk) = desk(&["every:1m"]).await;
+    node.then(vec![Step::Away; 40]);
+    for _ in 0..600 {
+        desk.clock.advance_seconds(1);
         desk.drain().await;
     }
-    assert_eq!(node.heard(), ["cron every:1h"; 3]);
-    assert_eq!(desk.logs("a").await.len(), 2);
+    let heard = node.heard().len();
+    assert!((30..=45).contains(&heard), "{heard}: a few attempts in each of ten minutes");
 }
 
 #[tokio::test]
