@@ -1,34 +1,10 @@
 //! Replays of recorded conversations with the platform's runtime: a scripted runtime says every line
 //! that it said, and the helpdesk makes every request that its host made.
 
-use crate::setup::{Direction, RecordedLine, TRANSCRIPTS, read_transcript};
-use crate::transcript_replay::{Replay, is_unsound, log_of};
-
-/// Lines of a recording that are not had again, by number, and why.
-type Listed = &'static [(usize, &'static str)];
-
-/// Of the first recording: what its host wrote to see how a runtime takes it. No public call of the
-/// bridge can write it.
-const NEVER_WRITTEN: Listed = &[
-    (9, "a handshake without its parameters; ours names the version of the protocol"),
-    (146, "a method that is not in the protocol"),
-    (148, "an action without its parameters; ours has a hook"),
-];
-
-/// Of the first recording: answers to nothing that is had again. They are said all the same, and
-/// must be passed over.
-const NOBODY_ASKED: Listed = &[
-    (10, "answers line 9"),
-    (147, "answers line 146"),
-    (149, "answers line 148"),
-    (211, "answers what its host wrote between two lines, and not as a line"),
-];
-
-const NOTHING: Listed = &[];
-
-fn has(listed: Listed, line: &RecordedLine) -> bool {
-    listed.iter().any(|(number, _)| *number == line.number)
-}
+use crate::setup::{Direction, TRANSCRIPTS, read_transcript};
+use crate::transcript_replay::{
+    NEVER_WRITTEN, NOBODY_ASKED, NOTHING, Replay, has, is_unsound, log_of,
+};
 
 /// Time stands still and leaps when nothing is under way: what hangs fails at once.
 #[tokio::test(start_paused = true)]
