@@ -6,7 +6,7 @@ use crate::{
     Result,
     actor::Cx,
     ids::TenantId,
-    plugins::{Plugin, PluginAnswer, PluginRequest, RuntimeHealth},
+    plugins::{PageCall, Plugin, PluginAnswer, PluginRequest, RuntimeHealth},
 };
 
 /// A plugin host: an extension that runs plugins. It is told of events as a consumer of the outbox;
@@ -42,6 +42,12 @@ pub trait PluginHost: Extension {
 
     /// The figure of a widget: a number, a text or null. Errors as [`Self::endpoint`].
     async fn badge(&self, cx: &Cx, plugin: &Plugin, component: &str) -> Result<Value>;
+
+    /// Asks everything that one page wants to know, all at once, and ends within the host's bound
+    /// for pages, which is 2 seconds unless it was set otherwise. The answers are in the order of
+    /// the calls; what has not come by then is `plugin_timeout`. A plugin that is late again and
+    /// again is not asked for a while.
+    async fn for_page(&self, cx: &Cx, calls: &[PageCall<'_>]) -> Vec<Result<PluginAnswer>>;
 
     /// Calls the plugin's own code for its activation, or deactivation, and sees to its schedules.
     /// The plugin is as it stands after the change. Errors as [`Self::endpoint`].

@@ -33,6 +33,22 @@ impl Audience {
         if daily || capability == VIEW_REPORTS { Self::Staff } else { Self::Admin }
     }
 
+    /// Who sees a part without a capability of a page of ours: whoever sees the page.
+    ///
+    /// ```
+    /// use escalated_core::plugins::Audience;
+    /// assert_eq!(Audience::of_our_page("ticket.show"), Audience::Staff);
+    /// assert_eq!(Audience::of_our_page("customer.show"), Audience::Public);
+    /// ```
+    #[must_use]
+    pub fn of_our_page(page: &str) -> Self {
+        match page.split_once('.') {
+            Some(("customer" | "guest", _)) => Self::Public,
+            Some(("admin", _)) => Self::Admin,
+            _ => Self::Staff,
+        }
+    }
+
     /// Who sees a page without a capability.
     #[must_use]
     pub fn of_layout(layout: Option<Layout>) -> Self {

@@ -53,8 +53,8 @@ impl Manifest {
 pub struct Problem {
     /// The plugin, as far as it has a name.
     pub plugin: String,
-    /// The stable code: `bad_name`, `duplicate_name`, `bad_route`, `bad_part`, `bad_schedule`,
-    /// `load_failed`.
+    /// The stable code: `bad_name`, `duplicate_name`, `bad_route`, `reserved_route`, `bad_part`,
+    /// `bad_schedule`, `load_failed`.
     pub code: String,
     /// The sentence.
     pub message: String,

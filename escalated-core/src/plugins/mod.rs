@@ -12,10 +12,12 @@ mod health;
 mod log;
 mod manifest;
 mod manifest_parts;
+mod page_call;
 mod plugin;
 mod query;
 mod read_manifest;
 mod request;
+mod reserved;
 mod route;
 mod store;
 
@@ -32,6 +34,7 @@ pub use manifest_parts::{
     ComponentPart, ConfigField, ConfigOption, EndpointPart, FieldKind, FilterPart, Layout,
     MenuPart, MenuSection, PagePart, WebhookPart, WidgetPart, WidgetSize,
 };
+pub use page_call::{PageCall, PageQuestion};
 pub use plugin::{Activation, ActivePlugins, FoundPlugin, Plugin};
 pub use query::{Comparison, StoreQuery, StoreTest};
 pub use read_manifest::{is_plugin_name, read_manifest};

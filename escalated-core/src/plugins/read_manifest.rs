@@ -1,7 +1,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{EndpointPart, Manifest, PagePart, Problem, WebhookPart};
+use super::{EndpointPart, Manifest, PagePart, Problem, WebhookPart, reserved};
 
 /// Longest name of a plugin, in bytes.
 const MAX_NAME: usize = 50;
@@ -39,7 +39,7 @@ pub fn read_manifest(key: &str, said: &Value) -> (Option<Manifest>, Vec<Problem>
         version: text("version").unwrap_or_default(),
         description: said.get("description").and_then(Value::as_str).map(|text| cut(text, 2000)),
         config: reader.parts("config", |_| true),
-        pages: reader.parts("pages", |page: &PagePart| is_page_route(&page.route)),
+        pages: reader.pages(),
         components: reader.parts("components", |_| true),
         widgets: reader.parts("widgets", |_| true),
         action_hooks: reader.parts("actionHooks", is_hook),
@@ -82,6 +82,15 @@ impl Reader<'_> {
             }
         }
         read
+    }
+
+    fn pages(&mut self) -> Vec<PagePart> {
+        let pages = self.parts("pages", |page: &PagePart| is_page_route(&page.route));
+        let (ours, theirs): (Vec<_>, Vec<_>) = pages.into_iter().partition(reserved::is_reserved);
+        for page in &ours {
+            self.problem("reserved_route", reserved::message(page));
+        }
+        theirs
     }
 
     fn problem(&mut self, code: &str, message: String) {

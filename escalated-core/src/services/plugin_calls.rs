@@ -7,7 +7,9 @@ use crate::{
     Error, Result,
     actor::{Cx, Role},
     authz::{Operation, Resource},
-    plugins::{Audience, Plugin, PluginAnswer, PluginRequest, VIEW_REPORTS, find_route},
+    plugins::{
+        Audience, Plugin, PluginAnswer, PluginRequest, VIEW_REPORTS, WidgetPart, find_route,
+    },
 };
 
 /// An address of an active plugin that was found.
@@ -70,6 +72,20 @@ impl Services {
         path: &str,
     ) -> Result<PluginRoute> {
         let plugin = self.active_plugin(cx, name).await?;
+        let (path, params, audience) = self.endpoint_of(cx, &plugin, method, path)?;
+        let (method, path) = (method.to_owned(), path.to_owned());
+        Ok(PluginRoute { plugin, method, path, params, audience })
+    }
+
+    /// The endpoint that serves a path, if the caller may call it: its path in the manifest, the
+    /// parameters, and whom it is for.
+    pub(super) fn endpoint_of<'p>(
+        &self,
+        cx: &Cx,
+        plugin: &'p Plugin,
+        method: &str,
+        path: &str,
+    ) -> Result<(&'p str, Map<String, Value>, Audience)> {
         let endpoints = || plugin.manifest.endpoints.iter().filter(|one| one.method == method);
         let templates = endpoints().map(|one| one.path.as_str());
         let (path, params) = find_route(templates, path).ok_or_else(no_such_route)?;
@@ -80,8 +96,7 @@ impl Services {
             None => chosen.or(endpoint.audience).unwrap_or(Audience::Admin),
         };
         self.admits(cx, endpoint.capability.as_deref(), audience)?;
-        let (method, path) = (method.to_owned(), path.to_owned());
-        Ok(PluginRoute { plugin, method, path, params, audience })
+        Ok((path, params, audience))
     }
 
     /// Asks an endpoint that was found by [`Self::plugin_route`].
@@ -96,7 +111,8 @@ impl Services {
     ) -> Result<PluginAnswer> {
         let PluginRoute { plugin, method, path, params, .. } = route;
         let request = PluginRequest { method, path, params, ..request };
-        self.host_of_plugins()?.endpoint(cx, &plugin, request).await
+        let answer = self.host_of_plugins()?.endpoint(cx, &plugin, request).await;
+        answer.map_err(|error| self.told(cx, &plugin.name, error))
     }
 
     /// Finds the webhook that serves a path, as it was sent. Everybody may call it.
@@ -130,24 +146,8 @@ impl Services {
     ) -> Result<PluginAnswer> {
         let PluginRoute { plugin, method, path, params, .. } = route;
         let request = PluginRequest { method, path, params, ..request };
-        self.host_of_plugins()?.webhook(cx, &plugin, request).await
-    }
-
-    /// The figure of a widget: a number, a text or null.
-    ///
-    /// # Errors
-    /// `plugin_not_found`, `plugin_route_not_found` for a widget without one, `unauthenticated`,
-    /// `forbidden`, and those of [`Self::plugin_endpoint`].
-    pub async fn plugin_badge(&self, cx: &Cx, name: &str, component: &str) -> Result<Value> {
-        let plugin = self.active_plugin(cx, name).await?;
-        let mut widgets = plugin.manifest.widgets.iter();
-        let widget = widgets.find(|widget| widget.has_badge && widget.component == component);
-        let widget = widget.ok_or_else(no_such_route)?;
-        let capability = widget.capability.as_deref();
-        let audience = capability.map_or(Audience::Staff, Audience::of_capability);
-        self.admits(cx, capability, audience)?;
-        let badge = self.host_of_plugins()?.badge(cx, &plugin, component).await?;
-        Ok(if badge.is_number() || badge.is_string() { badge } else { Value::Null })
+        let answer = self.host_of_plugins()?.webhook(cx, &plugin, request).await;
+        answer.map_err(|error| self.told(cx, &plugin.name, error))
     }
 
     /// A plugin that is at work.
@@ -155,6 +155,13 @@ impl Services {
         self.host_of_plugins()?;
         let active = self.ports.plugins.active_plugins(&cx.tenant, cx.now).await?;
         active.get(name).cloned().ok_or_else(no_such_plugin)
+    }
+
+    /// Parts of the dashboard without a capability are for the staff.
+    pub(super) fn admits_widget(&self, cx: &Cx, widget: &WidgetPart) -> Result<()> {
+        let capability = widget.capability.as_deref();
+        let audience = capability.map_or(Audience::Staff, Audience::of_capability);
+        self.admits(cx, capability, audience)
     }
 
     /// Whether the caller belongs to those whom a part of a plugin is meant for.

@@ -74,12 +74,13 @@ impl Services {
                 let part = PluginMenu { route: page.route.clone(), layout, menu };
                 ui.menu.push(OfPlugin { plugin: plugin.clone(), part });
             }
-            let widgets = parts.widgets.iter().filter(|widget| self.shows(cx, &widget.capability));
+            let widgets = parts.widgets.iter();
+            let widgets = widgets.filter(|widget| self.admits_widget(cx, widget).is_ok());
             ui.widgets.extend(
                 widgets.map(|part| OfPlugin { plugin: plugin.clone(), part: part.clone() }),
             );
             let components = parts.components.iter();
-            let components = components.filter(|component| self.shows(cx, &component.capability));
+            let components = components.filter(|component| self.shows(cx, component));
             ui.components.extend(
                 components.map(|part| OfPlugin { plugin: plugin.clone(), part: part.clone() }),
             );
@@ -113,10 +114,12 @@ impl Services {
         self.admits(cx, capability, audience).is_ok()
     }
 
-    /// Parts of our pages without a capability are for the staff.
-    fn shows(&self, cx: &Cx, capability: &Option<String>) -> bool {
-        let capability = capability.as_deref();
-        let audience = capability.map_or(Audience::Staff, Audience::of_capability);
+    fn shows(&self, cx: &Cx, component: &ComponentPart) -> bool {
+        let capability = component.capability.as_deref();
+        let audience = match capability {
+            Some(capability) => Audience::of_capability(capability),
+            None => Audience::of_our_page(&component.page),
+        };
         self.admits(cx, capability, audience).is_ok()
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::Services;
+use super::{Services, plugin_failure::said};
 use crate::{
     Error, FieldError, Result,
     actor::Cx,
@@ -134,8 +134,7 @@ impl Services {
         let warning = told.err().map(|error| {
             let (plugin, code) = (plugin.name.as_str(), error.code());
             tracing::warn!(plugin, code, %error, "the plugin's own code for the change failed");
-            let said = error.details().and_then(|details| details.get("message")?.as_str());
-            match said {
+            match said(&error) {
                 Some(said) => format!("{}: {}: {said}", error.code(), error.message()),
                 None => format!("{}: {}", error.code(), error.message()),
             }

@@ -7,8 +7,8 @@ use escalated_core::{
     engines::{Extension, PluginHost},
     ids::TenantId,
     plugins::{
-        FoundPlugin, Plugin, PluginAnswer, PluginRequest, RuntimeHealth, RuntimeState,
-        read_manifest,
+        FoundPlugin, PageCall, PageQuestion, Plugin, PluginAnswer, PluginRequest, RuntimeHealth,
+        RuntimeState, read_manifest,
     },
 };
 use serde_json::{Value, json};
@@ -43,6 +43,18 @@ impl PluginHost for Away {
     }
     async fn badge(&self, _: &Cx, _: &Plugin, _: &str) -> Result<Value> {
         Ok(Value::Null)
+    }
+    async fn for_page(&self, cx: &Cx, calls: &[PageCall<'_>]) -> Vec<Result<PluginAnswer>> {
+        let mut answers = Vec::new();
+        for PageCall { plugin, question } in calls {
+            answers.push(match question {
+                PageQuestion::Badge(component) => {
+                    self.badge(cx, plugin, component).await.map(PluginAnswer::Value)
+                }
+                PageQuestion::Endpoint(request) => self.endpoint(cx, plugin, request.clone()).await,
+            });
+        }
+        answers
     }
     async fn switched(&self, _: &Cx, plugin: &Plugin) -> Result<()> {
         let away = || Error::unavailable("plugin_unavailable", "the plugins are away");

@@ -9,6 +9,7 @@ mod event;
 mod filters;
 mod hooks;
 mod options;
+mod pages;
 mod plugins;
 mod registry;
 mod schedule;

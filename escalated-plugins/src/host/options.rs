@@ -38,6 +38,8 @@ pub struct PluginOptions {
     pub rust: Vec<Arc<dyn RustPlugin>>,
     /// How long all filters of one value may take.
     pub filter_chain: Duration,
+    /// How long a page waits for all that it asks of plugins.
+    pub page: Duration,
     /// How long all that one event calls in one runtime may take; under 45 seconds, which is what a
     /// delivery may take.
     pub action: Duration,
@@ -49,6 +51,7 @@ impl Default for PluginOptions {
             runtimes: Vec::new(),
             rust: Vec::new(),
             filter_chain: Duration::from_secs(2),
+            page: Duration::from_secs(2),
             action: Duration::from_secs(35),
         }
     }
@@ -74,6 +77,7 @@ impl fmt::Debug for PluginOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PluginOptions")
             .field("filter_chain", &self.filter_chain)
+            .field("page", &self.page)
             .field("action", &self.action)
             .finish_non_exhaustive()
     }

@@ -8,7 +8,7 @@ use escalated_core::{
     ids::TenantId,
     jobs::{JobHandler, NewJob},
     outbox::Consumer,
-    plugins::{Plugin, PluginAnswer, PluginRequest, RuntimeHealth},
+    plugins::{PageCall, Plugin, PluginAnswer, PluginRequest, RuntimeHealth},
     services::Services,
     time::{Clock, Timestamp},
 };
@@ -63,6 +63,7 @@ impl Plugins {
                 runtimes,
                 clock: clock.clone(),
                 filter_chain: options.filter_chain,
+                page: options.page,
                 action: options.action,
                 breaker: Breaker::default(),
                 problems: Problems::default(),
@@ -139,6 +140,10 @@ impl PluginHost for Plugins {
 
     async fn badge(&self, cx: &Cx, plugin: &Plugin, component: &str) -> Result<Value> {
         self.0.runtime_of(plugin)?.badge(&edge_call(cx, "badge"), plugin, component).await
+    }
+
+    async fn for_page(&self, cx: &Cx, calls: &[PageCall<'_>]) -> Vec<Result<PluginAnswer>> {
+        self.0.for_page(cx, calls).await
     }
 
     async fn switched(&self, cx: &Cx, plugin: &Plugin) -> Result<()> {

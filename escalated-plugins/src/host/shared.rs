@@ -24,6 +24,7 @@ pub(super) struct Shared {
     pub(super) runtimes: Vec<Arc<dyn PluginRuntime>>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) filter_chain: Duration,
+    pub(super) page: Duration,
     pub(super) action: Duration,
     pub(super) breaker: Breaker,
     pub(super) problems: Problems,

@@ -10,6 +10,7 @@ mod desk;
 mod host_actions;
 mod host_discovery;
 mod host_filters;
+mod host_pages;
 mod host_rust;
 mod host_schedules;
 #[cfg(test)]
