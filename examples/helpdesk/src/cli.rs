@@ -107,6 +107,9 @@ pub struct Serve {
     /// Run the plugins of this folder, such as examples/plugins; needs Node.js 18 or later
     #[arg(long, value_name = "DIR")]
     pub plugins: Option<PathBuf>,
+    /// Run them in this program, which is given the folder, instead of the runtime that comes along
+    #[arg(long, value_name = "PROGRAM", requires = "plugins")]
+    pub plugin_runtime: Option<PathBuf>,
     /// Start with an empty helpdesk
     #[arg(long)]
     pub no_demo: bool,
@@ -201,6 +204,9 @@ mod tests {
         let cli =
             Cli::parse_from(["helpdesk", "seed", "--database", "sqlite:x.db", "--tickets", "7"]);
         let Some(Command::Seed(seed)) = cli.command else { panic!("not seed") };
+        let runtime = ["helpdesk", "serve", "--plugin-runtime", "x"];
+        assert!(Cli::try_parse_from(runtime).is_err());
+        assert!(Cli::try_parse_from(runtime.iter().chain(&["--plugins", "y"])).is_ok());
         let asked = ["helpdesk", "sla", "what-if"];
         let with = |more: &[&str]| Cli::try_parse_from(asked.iter().chain(more));
         assert!(with(&["--policy", "Standard", "--days", "7"]).is_ok());

@@ -9,12 +9,20 @@ use std::{
 use escalated::{
     Result,
     core::{actor::Cx, ids::TenantId, plugins::Plugin, services::Services},
-    plugins::{host::PluginOptions, runtimes::NodeOptions},
+    plugins::{
+        host::PluginOptions,
+        runtimes::{NodeOptions, RuntimeCommand},
+    },
 };
 
-/// Plugins of `folder`, in a Node that is started when it is first needed.
-pub fn options(folder: &Path) -> PluginOptions {
-    PluginOptions::default().runtime(NodeOptions::new(folder))
+/// Plugins of `folder`, in a Node that is started when it is first needed, or in another program
+/// that speaks the protocol.
+pub fn options(folder: &Path, program: Option<&PathBuf>) -> PluginOptions {
+    let mut options = NodeOptions::new(folder);
+    if let Some(program) = program.cloned() {
+        options.command = RuntimeCommand::Given { program, args: Vec::new() };
+    }
+    PluginOptions::default().runtime(options)
 }
 
 /// Looks what is there and prints it. Whatever fails here, the helpdesk runs without plugins.

@@ -87,7 +87,7 @@ async fn build(
         (None, None) => builder,
     };
     if let Some(folder) = &args.plugins {
-        builder = builder.plugins(plugins::options(folder));
+        builder = builder.plugins(plugins::options(folder, args.plugin_runtime.as_ref()));
     }
     if let Some(path) = &args.statement_log {
         builder = builder.statements(Arc::new(StatementLog::create(path)?));
