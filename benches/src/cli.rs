@@ -37,6 +37,9 @@ pub(crate) struct Cli {
     /// Call the service in this process instead of over HTTP
     #[arg(long)]
     pub in_process: bool,
+    /// Also put the bare statements behind a plain HTTP server
+    #[arg(long, conflicts_with = "in_process")]
+    pub plain: bool,
     /// Fail when a goal is missed
     #[arg(long)]
     pub check: bool,

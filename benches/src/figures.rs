@@ -42,6 +42,8 @@ pub(crate) struct Row {
     pub service: Vec<(usize, Vec<Figure>)>,
     /// The bare statements with as many tasks as the last number of clients.
     pub bare: Vec<Figure>,
+    /// The same behind a plain HTTP server, if that was asked for.
+    pub plain: Vec<Figure>,
     /// How many statements one request runs.
     pub statements: usize,
     /// The share of bare that it has to reach.
@@ -55,6 +57,7 @@ impl Row {
             operation: operation.word(),
             service: clients.iter().map(|count| (*count, Vec::new())).collect(),
             bare: Vec::new(),
+            plain: Vec::new(),
             statements,
             goal: operation.goal(),
         }
@@ -64,6 +67,14 @@ impl Row {
     pub(crate) fn ratio(&self) -> f64 {
         let Some((_, service)) = self.service.last() else { return 0.0 };
         median(service.iter().zip(&self.bare).map(|(s, b)| s.per_second / b.per_second.max(1e-9)))
+    }
+
+    /// Service against the plain server, in the same way; none when that was not run.
+    pub(crate) fn plain_ratio(&self) -> Option<f64> {
+        let (_, service) = self.service.last()?;
+        let pairs = service.iter().zip(&self.plain);
+        let ratios = pairs.map(|(s, p)| s.per_second / p.per_second.max(1e-9));
+        (!self.plain.is_empty()).then(|| median(ratios))
     }
 
     /// Whether it reaches its goal.

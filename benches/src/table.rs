@@ -56,6 +56,18 @@ fn rest(text: &mut String, report: &Report) {
     let counts = report.rows.iter().map(|row| format!("{} {}", row.operation, row.statements));
     let counts: Vec<_> = counts.collect();
     let _ = writeln!(text, "- statements of one request: {}", counts.join(", "));
+    for row in &report.rows {
+        let Some(ratio) = row.plain_ratio() else { continue };
+        let plain = Figure::median(&row.plain);
+        let _ = writeln!(
+            text,
+            "- {}: bare behind a plain HTTP server {:.0} a second (CPU of both sides {:.2} s / 1,000); the service reaches {:.0} % of it",
+            row.operation,
+            plain.per_second,
+            plain.cpu_per_thousand,
+            ratio * 100.0,
+        );
+    }
     if let Some(ratio) = report.deep_ratio() {
         let _ = writeln!(text, "- page 101 by cursor against page 1: {ratio:.2} times (goal: 2)");
     }

@@ -9,4 +9,4 @@ mod writer;
 
 pub(crate) use link::{Link, Want};
 pub(crate) use script::Script;
-pub(crate) use session::{Bare, sessions};
+pub(crate) use session::{Bare, Session, sessions};

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 pub(super) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
+    length: usize,
 }
 
 impl Connection {
@@ -19,7 +20,7 @@ impl Connection {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        Ok(Self { stream, buffer: vec![0; 256 * 1024] })
+        Ok(Self { stream, buffer: vec![0; 256 * 1024], length: 0 })
     }
 
     /// Sends a request and reads its whole answer; returns the status.
@@ -41,9 +42,15 @@ impl Connection {
                 && filled >= head.length
             {
                 ensure!(filled == head.length, "more than one answer");
+                self.length = head.body;
                 return Ok(head.status);
             }
         }
+    }
+
+    /// How many bytes the body had that was read last.
+    pub(super) fn body_length(&self) -> usize {
+        self.length
     }
 
     /// The answer that was read last, head and all.
@@ -59,6 +66,7 @@ struct Head {
     status: u16,
     /// Of head and body together.
     length: usize,
+    body: usize,
 }
 
 impl Head {
@@ -74,7 +82,7 @@ impl Head {
             let Some((name, value)) = line.split_once(':') else { continue };
             if name.eq_ignore_ascii_case("content-length") {
                 let body: usize = value.trim().parse()?;
-                return Ok(Some(Self { status: status.parse()?, length: end + 4 + body }));
+                return Ok(Some(Self { status: status.parse()?, length: end + 4 + body, body }));
             }
         }
         bail!("an answer without a length")
@@ -89,7 +97,7 @@ mod tests {
     fn heads_are_read() {
         let head = b"HTTP/1.1 201 Created\r\ncontent-type: x\r\nContent-Length: 5\r\n\r\nhel";
         let length = head.len() + 2;
-        assert_eq!(Head::parse(head).unwrap(), Some(Head { status: 201, length }));
+        assert_eq!(Head::parse(head).unwrap(), Some(Head { status: 201, length, body: 5 }));
         assert_eq!(Head::parse(b"HTTP/1.1 200 OK\r\n").unwrap(), None);
         assert!(Head::parse(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_err());
     }

@@ -4,6 +4,7 @@ mod ask;
 mod asker;
 mod connection;
 mod load;
+mod plain;
 mod run;
 mod server;
 

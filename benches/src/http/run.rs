@@ -6,7 +6,9 @@ use escalated_core::keyring::Keyring;
 use super::{
     ask::Ask,
     asker::HttpAsker,
+    connection::Connection,
     load::{Lane, drive},
+    plain::Plain,
     server::{Example, Server},
 };
 use crate::{
@@ -56,11 +58,18 @@ pub(crate) async fn run(
                 rounds.push(stage.service(&server, *operation, *clients, &mut outbox).await?);
             }
         }
+        let mut lengths = Vec::with_capacity(plan.len());
+        for (operation, ..) in &plan {
+            lengths.push(if cli.plain { stage.answer_length(&server, *operation)? } else { 0 });
+        }
         process.resident.push(memory(server.id(), "VmRSS")?);
         process.resident_peak = process.resident_peak.max(memory(server.id(), "VmHWM")?);
         server.stop()?;
-        for (_, row, bare) in &mut plan {
+        for ((operation, row, bare), length) in plan.iter_mut().zip(lengths) {
             row.bare.push(bare_figure(cli, bare, &mut outbox).await?);
+            if cli.plain {
+                row.plain.push(stage.plain(bare, *operation, length, &mut outbox).await?);
+            }
         }
     }
     Ok((plan.into_iter().map(|(_, row, _)| row).collect(), process))
@@ -87,6 +96,36 @@ impl Stage<'_> {
     fn warm(&self, server: &Server) -> Result<()> {
         let lanes = self.lanes(Operation::Get, self.cli.most_clients())?;
         drive(server.address, lanes, Duration::from_millis(300)).map(|_| ())
+    }
+
+    /// How long the body of an answer is.
+    fn answer_length(&self, server: &Server, operation: Operation) -> Result<usize> {
+        let mut connection = Connection::open(server.address)?;
+        let ask = Ask::new(operation, self.material, self.keyring, 0)?;
+        connection.exchange(&ask.bytes(self.token))?;
+        Ok(connection.body_length())
+    }
+
+    /// The bare statements behind a plain HTTP server. It lives in this process, so the processor
+    /// time is that of both sides.
+    async fn plain(
+        &self,
+        bare: &Bare,
+        operation: Operation,
+        length: usize,
+        outbox: &mut Outbox,
+    ) -> Result<Figure> {
+        let clients = self.cli.most_clients();
+        let plain = Plain::open(&self.cli.database, bare, clients, length).await?;
+        let (lanes, address, time) =
+            (self.lanes(operation, clients)?, plain.address, self.cli.time());
+        let cpu = Cpu::own()?;
+        let sample = tokio::task::spawn_blocking(move || drive(address, lanes, time)).await??;
+        let figure = figure(&sample, sample.elapsed, cpu.since()?);
+        if bare.writes {
+            outbox.forget_new().await?;
+        }
+        Ok(figure)
     }
 
     async fn service(
