@@ -14,7 +14,7 @@ pub struct PluginRequest {
     pub query: Map<String, Value>,
     /// Headers in lower case, without those that are withheld from plugins.
     pub headers: Map<String, Value>,
-    /// The body as JSON; none if it is none, or not JSON.
+    /// The body, if it is JSON, or the fields of a form; none if it is neither.
     pub body: Option<Value>,
     /// The exact bytes of the body.
     pub raw_body: Bytes,

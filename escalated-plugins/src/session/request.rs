@@ -12,7 +12,7 @@ pub struct EndpointCall {
     pub method: String,
     /// The path as the manifest has it.
     pub path: String,
-    /// The body, if it is JSON.
+    /// The body as it was read: JSON, or the fields of a form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
     /// The parameters of the path.

@@ -1,11 +1,18 @@
+use bytes::Bytes;
 use escalated_core::{Error, Result, plugins::PluginRequest};
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use crate::request::{RequestCx, decode, read};
+use crate::{
+    Body,
+    request::{Form, FormLimits, RequestCx, decode, is_form, read},
+};
 
 /// The largest body that goes to a plugin, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
+
+/// More files than a form for a plugin has; they are only in its bytes.
+const MAX_FILES: usize = 100;
 
 /// Headers that say who somebody is, or that prove it.
 const WITHHELD: &[&str] =
@@ -21,14 +28,40 @@ pub(super) async fn sent(request: &mut RequestCx) -> Result<PluginRequest> {
     Ok(PluginRequest {
         query: query(request.parts.uri.query().unwrap_or_default())?,
         headers: headers(&request.parts.headers),
-        body: serde_json::from_slice(&raw_body).ok(),
+        body: parsed(&request.parts.headers, &raw_body).await,
         raw_body,
         client_ip: request.client.map(|client| client.to_string()),
         ..PluginRequest::default()
     })
 }
 
+/// What is convenient to a plugin: the fields of a form, or JSON. A body that cannot be read is no
+/// error, as the plugin has its bytes.
+async fn parsed(headers: &HeaderMap, raw_body: &Bytes) -> Option<Value> {
+    if !is_form(headers) {
+        return serde_json::from_slice(raw_body).ok();
+    }
+    let limits = FormLimits { texts: MAX_BODY, file: MAX_BODY, files: MAX_FILES };
+    let form = Form::read(headers, Body::from(raw_body.clone()), limits).await.ok()?;
+    let mut fields = Map::new();
+    for (name, text) in form.fields {
+        add(&mut fields, &name, text);
+    }
+    Some(fields.into())
+}
+
 /// A name that comes several times, or ends in `[]`, has a list.
+fn add(fields: &mut Map<String, Value>, name: &str, text: String) {
+    let is_list = name.ends_with("[]");
+    let name = name.strip_suffix("[]").unwrap_or(name);
+    match fields.get_mut(name) {
+        Some(Value::Array(texts)) => texts.push(text.into()),
+        Some(first) => *first = Value::Array(vec![first.take(), text.into()]),
+        None if is_list => drop(fields.insert(name.to_owned(), Value::Array(vec![text.into()]))),
+        None => drop(fields.insert(name.to_owned(), text.into())),
+    }
+}
+
 fn query(text: &str) -> Result<Map<String, Value>> {
     let mut query = Map::new();
     for part in text.split('&').filter(|part| !part.is_empty()) {
@@ -37,14 +70,7 @@ fn query(text: &str) -> Result<Map<String, Value>> {
             let message = "the query is not percent-encoded UTF-8; write % as %25";
             return Err(Error::malformed("malformed_query", message));
         };
-        let is_list = name.ends_with("[]");
-        let name = name.strip_suffix("[]").unwrap_or(&name).to_owned();
-        match query.get_mut(&name) {
-            Some(Value::Array(values)) => values.push(value.into()),
-            Some(first) => *first = Value::Array(vec![first.take(), value.into()]),
-            None if is_list => drop(query.insert(name, Value::Array(vec![value.into()]))),
-            None => drop(query.insert(name, value.into())),
-        }
+        add(&mut query, &name, value);
     }
     Ok(query)
 }
@@ -76,6 +102,30 @@ mod tests {
         assert_eq!(read("a=1&b=%C3%BC+x&c"), json!({ "a": "1", "b": "ü x", "c": "" }));
         assert_eq!(read("a=1&a=2&a=3&b[]=1"), json!({ "a": ["1", "2", "3"], "b": ["1"] }));
         assert_eq!(query("a=%zz").unwrap_err().code(), "malformed_query");
+    }
+
+    #[tokio::test]
+    async fn a_form_is_read_and_what_cannot_be_read_is_left_to_its_bytes() {
+        let read = async |kind: &str, body: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("content-type", kind.parse().unwrap());
+            parsed(&headers, &Bytes::from_static(body.as_bytes())).await
+        };
+        let form = "application/x-www-form-urlencoded; charset=UTF-8";
+        let fields = json!({ "score": "4", "why": "too slow", "tag": ["a", "b"] });
+        assert_eq!(read(form, "score=4&why=too+slow&tag=a&tag=b").await, Some(fields));
+        // It is what it says that it is, and a number is a name without a text.
+        assert_eq!(read(form, "1").await, Some(json!({ "1": "" })));
+        assert_eq!(read(form, "").await, Some(json!({})));
+        assert_eq!(read(form, "a=%zz").await, None);
+        let parts = "--b\r\nContent-Disposition: form-data; name=\"score\"\r\n\r\n4\r\n\
+                     --b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f.txt\"\r\n\r\nx\r\n\
+                     --b--\r\n";
+        let multipart = "multipart/form-data; boundary=b";
+        assert_eq!(read(multipart, parts).await, Some(json!({ "score": "4" })));
+        assert_eq!(read(multipart, "--b\r\n").await, None);
+        assert_eq!(read("application/json", "{\"a\": 1}").await, Some(json!({ "a": 1 })));
+        assert_eq!(read("text/plain", "hello").await, None);
     }
 
     #[test]
