@@ -3,11 +3,15 @@
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod permission_matrix;
 #[cfg(test)]
 mod plugins;
+#[cfg(test)]
+mod room;
 #[cfg(test)]
 mod sla;
 #[cfg(test)]
