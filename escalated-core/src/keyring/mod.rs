@@ -2,6 +2,8 @@
 
 mod purpose;
 mod ring;
+mod seal;
 
 pub use purpose::Purpose;
 pub use ring::Keyring;
+pub use seal::Opened;

@@ -14,6 +14,8 @@ pub enum Purpose {
     MailReply,
     /// Sign-up links.
     Signup,
+    /// Secrets that are kept in the database.
+    StoredSecret,
 }
 
 impl Purpose {
@@ -25,6 +27,7 @@ impl Purpose {
             Self::GuestAccess => b"escalated/v1/guest-access",
             Self::MailReply => b"escalated/v1/mail-reply",
             Self::Signup => b"escalated/v1/signup",
+            Self::StoredSecret => b"escalated/v1/stored-secret",
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::{Error, ErrorKind, Result};
 
 /// The current secret and, while it is being changed, the one before.
 ///
-/// Derivation is HMAC-SHA256(secret, label of the purpose); MACs are HMAC-SHA256 (RFC 2104).
+/// Derivation is HMAC-SHA256(secret, label of the purpose); MACs are HMAC-SHA256 (RFC 2104). What
+/// is kept in the database is sealed.
 /// `Debug` shows nothing of it.
 ///
 /// ```
@@ -74,6 +75,16 @@ impl Keyring {
     }
 }
 
+impl Keyring {
+    pub(super) fn current(&self) -> &[u8] {
+        &self.current
+    }
+
+    pub(super) fn previous(&self) -> Option<&[u8]> {
+        self.previous.as_deref()
+    }
+}
+
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keyring(..)")
@@ -91,8 +102,13 @@ fn checked(secret: &[u8]) -> Result<Vec<u8>> {
     Ok(secret.to_vec())
 }
 
+/// The key of a purpose.
+pub(super) fn purpose_key(secret: &[u8], purpose: Purpose) -> [u8; 32] {
+    hmac(secret, purpose.label())
+}
+
 fn mac(secret: &[u8], purpose: Purpose, message: &[u8]) -> [u8; 32] {
-    hmac(&hmac(secret, purpose.label()), message)
+    hmac(&purpose_key(secret, purpose), message)
 }
 
 fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {

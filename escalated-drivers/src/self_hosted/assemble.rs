@@ -24,7 +24,8 @@ impl SelfHosted {
     /// What the mail settings refuse.
     pub fn assemble(parts: Parts) -> Result<Self> {
         let keyring = Arc::new(parts.keyring.clone());
-        let stores = SqlStores::new(parts.db.clone());
+        let stores =
+            SqlStores::new(parts.db.clone()).with_keyring(keyring.clone(), parts.entropy.clone());
         let driver = LocalDriver::new(stores.clone(), options(&parts, keyring.clone())?);
         let shared = Arc::new(stores);
         let ports = ports(&parts, keyring, &driver, &shared);

@@ -7,7 +7,9 @@ mod plugin_row;
 mod registry;
 mod rooms;
 mod scan;
+mod secrets;
 mod seen;
 
 pub(crate) use cache::PluginCache;
 pub(crate) use rooms::Rooms;
+pub(crate) use secrets::Secrets;

@@ -7,6 +7,7 @@ use escalated_core::{
 use sea_query::{Expr, ExprTrait, LockType, Order, Query, SelectStatement};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::secrets::{Owner, Sealing, Secrets};
 use crate::sql::{Conn, Dialect, schema::Plugins};
 
 #[derive(Debug, sqlx::FromRow)]
@@ -25,10 +26,14 @@ struct PluginRow {
     seen_at: Timestamp,
 }
 
-impl TryFrom<PluginRow> for Plugin {
-    type Error = Error;
+/// A plugin, and how its configuration is stored.
+pub(super) struct StoredPlugin {
+    pub(super) plugin: Plugin,
+    pub(super) sealing: Sealing,
+}
 
-    fn try_from(row: PluginRow) -> Result<Self> {
+impl StoredPlugin {
+    fn read(secrets: &Secrets, tenant: &TenantId, row: PluginRow) -> Result<Self> {
         let mut problems: Vec<Problem> = serde_json::from_str(&row.problems).unwrap_or_default();
         // A newer version may have written parts that this one does not know. The plugin is still
         // listed, and an admin can switch it off.
@@ -36,7 +41,13 @@ impl TryFrom<PluginRow> for Plugin {
             problems.push(Problem::new(&row.slug, "load_failed", error.to_string()));
             Manifest { name: row.slug.clone(), ..Manifest::default() }
         });
-        Ok(Self {
+        let owner = Owner { tenant, plugin: &row.slug };
+        let (config, sealing) = secrets.open(owner, read(&row.config)?);
+        for key in sealing.lost.keys() {
+            let message = format!("`{key}` was sealed under a secret that is gone; set it again");
+            problems.push(Problem::new(&row.slug, "secret_lost", message));
+        }
+        let plugin = Plugin {
             name: row.slug,
             runtime: row.runtime,
             manifest,
@@ -45,11 +56,12 @@ impl TryFrom<PluginRow> for Plugin {
             is_active: row.is_active,
             grants: read(&row.grants)?,
             audiences: read(&row.audiences)?,
-            config: read(&row.config)?,
+            config,
             activated_at: row.activated_at,
             deactivated_at: row.deactivated_at,
             seen_at: row.seen_at,
-        })
+        };
+        Ok(Self { plugin, sealing })
     }
 }
 
@@ -93,47 +105,58 @@ fn select(tenant: &TenantId) -> SelectStatement {
     query
 }
 
-async fn all(conn: &mut Conn<'_>, query: &SelectStatement) -> Result<Vec<Plugin>> {
+async fn all(
+    conn: &mut Conn<'_>,
+    secrets: &Secrets,
+    tenant: &TenantId,
+    query: &SelectStatement,
+) -> Result<Vec<StoredPlugin>> {
     let statement = conn.dialect().build(query);
     let rows: Vec<PluginRow> = conn.fetch_all(statement).await?;
-    rows.into_iter().map(Plugin::try_from).collect()
+    rows.into_iter().map(|row| StoredPlugin::read(secrets, tenant, row)).collect()
 }
 
 /// All plugins of the tenant, locked if asked.
 pub(super) async fn select_plugins(
     conn: &mut Conn<'_>,
+    secrets: &Secrets,
     tenant: &TenantId,
     lock: bool,
-) -> Result<Vec<Plugin>> {
+) -> Result<Vec<StoredPlugin>> {
     let mut query = select(tenant);
     if lock {
         locked(conn.dialect(), &mut query);
     }
-    all(conn, &query).await
+    all(conn, secrets, tenant, &query).await
 }
 
 /// Those that are at work.
-pub(super) async fn select_active(conn: &mut Conn<'_>, tenant: &TenantId) -> Result<Vec<Plugin>> {
+pub(super) async fn select_active(
+    conn: &mut Conn<'_>,
+    secrets: &Secrets,
+    tenant: &TenantId,
+) -> Result<Vec<StoredPlugin>> {
     let mut query = select(tenant);
     query
         .and_where(Expr::col(Plugins::IsActive).eq(true))
         .and_where(Expr::col(Plugins::IsPresent).eq(true));
-    all(conn, &query).await
+    all(conn, secrets, tenant, &query).await
 }
 
 /// One of them, locked if asked.
 pub(super) async fn select_plugin(
     conn: &mut Conn<'_>,
+    secrets: &Secrets,
     tenant: &TenantId,
     name: &str,
     lock: bool,
-) -> Result<Option<Plugin>> {
+) -> Result<Option<StoredPlugin>> {
     let mut query = select(tenant);
     query.and_where(Expr::col(Plugins::Slug).eq(name));
     if lock {
         locked(conn.dialect(), &mut query);
     }
-    Ok(all(conn, &query).await?.into_iter().next())
+    Ok(all(conn, secrets, tenant, &query).await?.into_iter().next())
 }
 
 /// SQLite's writers hold the lock of the whole file already.

@@ -14,7 +14,8 @@ use sea_query::{Expr, ExprTrait, Order, Query, UpdateStatement};
 use serde_json::{Map, Value};
 
 use super::{
-    plugin_row::{select_active, select_plugin, select_plugins, written},
+    plugin_row::{StoredPlugin, select_active, select_plugin, select_plugins, written},
+    secrets::Owner,
     seen::write_found,
 };
 use crate::{
@@ -60,11 +61,12 @@ async fn switch(
         None => drop(query.value(P::DeactivatedAt, cx.now)),
     }
     let mut tx = stores.begin().await?;
-    let switched = write(&mut tx.conn(), cx, name, &query).await;
+    let switched = write(stores, &mut tx.conn(), cx, name, &query).await;
     tx.end(switched).await
 }
 
 async fn write(
+    stores: &SqlStores,
     conn: &mut Conn<'_>,
     cx: &Cx,
     name: &str,
@@ -72,7 +74,8 @@ async fn write(
 ) -> Result<Plugin> {
     let statement = conn.dialect().build(query);
     conn.execute(statement).await?;
-    select_plugin(conn, &cx.tenant, name, false).await?.ok_or_else(not_found)
+    let found = select_plugin(conn, &stores.secrets, &cx.tenant, name, false).await?;
+    found.map(|found| found.plugin).ok_or_else(not_found)
 }
 
 async fn configure(
@@ -82,31 +85,35 @@ async fn configure(
     changes: &Map<String, Value>,
 ) -> Result<Plugin> {
     let mut tx = stores.begin().await?;
-    let plugin = change(&mut tx.conn(), cx, name, changes).await;
+    let plugin = change(stores, &mut tx.conn(), cx, name, changes).await;
     tx.end(plugin).await
 }
 
 async fn change(
+    stores: &SqlStores,
     conn: &mut Conn<'_>,
     cx: &Cx,
     name: &str,
     changes: &Map<String, Value>,
 ) -> Result<Plugin> {
-    let plugin = select_plugin(conn, &cx.tenant, name, true).await?;
-    let mut plugin = plugin.ok_or_else(not_found)?;
+    let secrets = &stores.secrets;
+    let found = select_plugin(conn, secrets, &cx.tenant, name, true).await?;
+    let StoredPlugin { mut plugin, mut sealing } = found.ok_or_else(not_found)?;
     for (key, value) in changes {
+        sealing.lost.remove(key);
         match value {
             Value::Null => drop(plugin.config.remove(key)),
             value => drop(plugin.config.insert(key.clone(), value.clone())),
         }
     }
-    let config = written(&plugin.config)?;
-    if config.len() > MAX_CONFIG_BYTES {
+    if written(&plugin.config)?.len() > MAX_CONFIG_BYTES {
         let message = format!("a configuration has at most {MAX_CONFIG_BYTES} bytes as JSON");
         return Err(Error::too_large("plugin_config_too_large", message));
     }
     let mut query = update(cx, name);
-    query.value(Plugins::Config, config);
+    let owner = Owner { tenant: &cx.tenant, plugin: name };
+    let stored = secrets.seal(owner, &plugin.manifest, &plugin.config, &sealing)?;
+    query.value(Plugins::Config, written(&stored)?);
     let statement = conn.dialect().build(&query);
     conn.execute(statement).await?;
     Ok(plugin)
@@ -131,7 +138,9 @@ impl PluginStore for SqlStores {
     async fn list_plugins(&self, cx: &Cx) -> Result<Vec<Plugin>> {
         let (stores, cx) = (self.clone(), cx.clone());
         detached(async move {
-            select_plugins(&mut stores.db.read().await?.conn(), &cx.tenant, false).await
+            let (mut held, secrets) = (stores.db.read().await?, &stores.secrets);
+            let found = select_plugins(&mut held.conn(), secrets, &cx.tenant, false).await?;
+            Ok(found.into_iter().map(|found| found.plugin).collect())
         })
         .await
     }
@@ -139,7 +148,9 @@ impl PluginStore for SqlStores {
     async fn find_plugin(&self, cx: &Cx, name: &str) -> Result<Option<Plugin>> {
         let (stores, cx, name) = (self.clone(), cx.clone(), name.to_owned());
         detached(async move {
-            select_plugin(&mut stores.db.read().await?.conn(), &cx.tenant, &name, false).await
+            let (mut held, secrets) = (stores.db.read().await?, &stores.secrets);
+            let found = select_plugin(&mut held.conn(), secrets, &cx.tenant, &name, false).await?;
+            Ok(found.map(|found| found.plugin))
         })
         .await
     }
@@ -202,8 +213,9 @@ impl PluginStore for SqlStores {
         }
         let (stores, tenant) = (self.clone(), tenant.clone());
         detached(async move {
-            let plugins = select_active(&mut stores.db.read().await?.conn(), &tenant).await?;
-            let plugins = plugins.into_iter().map(|plugin| (plugin.name.clone(), plugin));
+            let (mut held, secrets) = (stores.db.read().await?, &stores.secrets);
+            let found = select_active(&mut held.conn(), secrets, &tenant).await?;
+            let plugins = found.into_iter().map(|found| (found.plugin.name.clone(), found.plugin));
             let plugins = Arc::new(ActivePlugins(plugins.collect()));
             stores.plugins.put(tenant, plugins.clone(), now);
             Ok(plugins)

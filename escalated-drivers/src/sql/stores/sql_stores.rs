@@ -3,10 +3,10 @@ use std::sync::Arc;
 use super::SettingsCache;
 use crate::sql::{
     Db, Dialect, Statement, Tx,
-    plugins::{PluginCache, Rooms},
+    plugins::{PluginCache, Rooms, Secrets},
     sla::SlaCache,
 };
-use escalated_core::Result;
+use escalated_core::{Result, entropy::Entropy, keyring::Keyring};
 
 /// The stores of every domain over one database.
 #[derive(Debug, Clone)]
@@ -16,6 +16,7 @@ pub struct SqlStores {
     pub(crate) sla: Arc<SlaCache>,
     pub(crate) plugins: Arc<PluginCache>,
     pub(crate) rooms: Arc<Rooms>,
+    pub(crate) secrets: Secrets,
 }
 
 impl SqlStores {
@@ -28,7 +29,15 @@ impl SqlStores {
             sla: Arc::default(),
             plugins: Arc::default(),
             rooms: Arc::default(),
+            secrets: Secrets::default(),
         }
+    }
+
+    /// Seals secrets with this keyring; stores without one take none.
+    #[must_use]
+    pub fn with_keyring(mut self, keyring: Arc<Keyring>, entropy: Arc<dyn Entropy>) -> Self {
+        self.secrets = Secrets::new(keyring, entropy);
+        self
     }
 
     /// The database.

@@ -34,6 +34,7 @@ pub(crate) struct Extras {
     pub(crate) handlers: Vec<Arc<dyn JobHandler>>,
     pub(crate) subscriptions: Vec<Subscription>,
     pub(crate) sla: Option<Arc<dyn SlaEngine>>,
+    pub(crate) keyring: Option<Keyring>,
 }
 
 impl Extension for Extras {
@@ -95,7 +96,7 @@ fn assemble(
     let subscriptions = extras.subscriptions.clone();
     SelfHosted::assemble(Parts {
         db: Db::new(database.pool.clone(), None),
-        keyring: Keyring::new([b'k'; 32]).unwrap(),
+        keyring: extras.keyring.clone().unwrap_or_else(|| Keyring::new([b'k'; 32]).unwrap()),
         identify: Arc::new(TestLogin::new(people.clone())),
         directory: people.clone(),
         authorizer: Arc::new(RolePolicy),
