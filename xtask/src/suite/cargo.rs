@@ -60,7 +60,7 @@ pub(super) fn tests(workspace: &Workspace, package: Option<&str>, skips: &Skips)
     scope(&mut command, package);
     command
         .envs(servers.environment())
-        .env("ESCALATED_TEST_REQUIRE", "postgres,mysql,smtp")
+        .env("ESCALATED_TEST_REQUIRE", "postgres,mysql,smtp,sdk")
         .env("ESCALATED_SKIP_LOG", skips.path())
         .env("ESCALATED_FETCH_DIR", workspace.fetched());
     if let Some(contracts) = workspace.contracts() {
