@@ -117,8 +117,7 @@ impl TicketList<'_> {
         if let (None, Some(key)) = (&narrowing, order.key_or_empty()) {
             return self.in_arms(dialect, &order, &key, limit, offset);
         }
-        let behind = matches!(self.query.page, PageRequest::After { cursor: Some(_), .. });
-        let seeks = behind && self.seeks(dialect);
+        let seeks = self.is_behind() && self.seeks(dialect);
         let mut query = self.source(dialect, narrowing.as_ref(), seeks);
         if let PageRequest::After { cursor: Some(cursor), .. } = &self.query.page {
             query.and_where(order.after(cursor)?);
@@ -264,13 +263,15 @@ impl TicketList<'_> {
         )
     }
 
+    fn is_behind(&self) -> bool {
+        matches!(self.query.page, PageRequest::After { cursor: Some(_), .. })
+    }
+
     /// Whether MariaDB has to be told to begin inside an index. It looks all tickets of a tenant up
     /// and walks to the place from the front, unless the tenant is a range as well.
     fn seeks(&self, dialect: Dialect) -> bool {
-        dialect == Dialect::MySql
-            && self.search.is_none()
-            && self.visible.is_everything()
-            && self.query.filter.is_everything()
+        let whole = self.visible.is_everything() && self.query.filter.is_everything();
+        dialect == Dialect::MySql && self.search.is_none() && (whole || self.is_behind())
     }
 
     /// The tickets of the tenant that the caller may see and the filter lets through.
