@@ -37,6 +37,18 @@ impl Plugin {
     }
 }
 
+impl Manifest {
+    /// What an admin is shown of it: a default of a secret is a secret, too.
+    #[must_use]
+    pub fn shown(&self) -> Self {
+        let mut shown = self.clone();
+        for field in &mut shown.config {
+            field.default = field.default.take().filter(|_| field.kind != FieldKind::Password);
+        }
+        shown
+    }
+}
+
 /// Checks what an admin sets against the manifest. Returns the changes to store, null for what is
 /// to be removed: then the default holds. A secret that is null stays as it is; an empty text
 /// removes it.

@@ -12,6 +12,7 @@ mod health;
 mod log;
 mod manifest;
 mod manifest_parts;
+mod mask;
 mod page_call;
 mod plugin;
 mod query;

@@ -5,6 +5,7 @@ use std::{
 
 use escalated_core::{
     Result,
+    actor::Cx,
     ids::TenantId,
     plugins::{LogLevel, NewPluginLog},
     time::Timestamp,
@@ -52,9 +53,10 @@ impl LogKeeper {
         data: Value,
         now: Timestamp,
     ) -> Result<()> {
+        let Some(left_out) = self.place(tenant, plugin, now) else { return Ok(()) };
+        let (message, data) = self.masked(tenant, plugin, message, data, now).await?;
         let message: String = message.chars().take(MAX_MESSAGE).collect();
         trace(plugin, level, &message);
-        let Some(left_out) = self.place(tenant, plugin, now) else { return Ok(()) };
         let line = |level, message, data| NewPluginLog {
             plugin: plugin.to_owned(),
             level,
@@ -69,6 +71,27 @@ impl LogKeeper {
         let fits = data.is_null() || data.to_string().len() <= MAX_DATA;
         lines.push(line(level, message, if fits { data } else { Value::Null }));
         self.connected.ports()?.plugin_logs.add_plugin_logs(tenant, &lines).await
+    }
+
+    /// A line without the secrets of the plugin's configuration.
+    async fn masked(
+        &self,
+        tenant: &TenantId,
+        plugin: &str,
+        message: &str,
+        data: Value,
+        now: Timestamp,
+    ) -> Result<(String, Value)> {
+        let plugins = &self.connected.ports()?.plugins;
+        let active = plugins.active_plugins(tenant, now).await?;
+        let found = match active.get(plugin) {
+            Some(_) => None,
+            None => plugins.find_plugin(&Cx::system(tenant.clone(), now), plugin).await?,
+        };
+        Ok(match active.get(plugin).or(found.as_ref()) {
+            Some(plugin) => (plugin.masked(message), plugin.masked_value(data)),
+            None => (message.to_owned(), data),
+        })
     }
 
     /// How many lines were left out before this one; none if this is left out too.

@@ -76,8 +76,13 @@ pub fn read_call(method: &str, params: &str) -> Result<CtxRequest> {
         return Err(Error::not_found("plugin_ctx_unknown", format!("Unknown method: {shown}")));
     }
     let wrong = |error: serde_json::Error| {
-        let field = FieldError::new("params", "plugin_ctx_invalid", format!("{method}: {error}"));
-        Error::invalid(vec![field])
+        // The reader repeats what it does not like, which may be a secret.
+        let message = if method.starts_with("ctx.config.") {
+            format!("{method}: its parameters are `key`, a text, or `data`, an object")
+        } else {
+            format!("{method}: {error}")
+        };
+        Error::invalid(vec![FieldError::new("params", "plugin_ctx_invalid", message)])
     };
     let envelope: Envelope<'_> = serde_json::from_str(params).map_err(wrong)?;
     let plugin = envelope.plugin.into_owned();

@@ -24,7 +24,7 @@ use super::{
     discovery::{Discovery, discover_job},
     emit::{Emitter, MAX_EMITTED},
     registry::Problems,
-    shared::{Shared, edge_call},
+    shared::{Shared, edge_call, masked},
 };
 use crate::{
     context::{Connected, LogKeeper, PluginContext, Switching},
@@ -123,8 +123,8 @@ impl PluginHost for Plugins {
         request: PluginRequest,
     ) -> Result<PluginAnswer> {
         let runtime = self.0.runtime_of(plugin)?;
-        let answer = runtime.endpoint(&edge_call(cx, "endpoint"), plugin, &request).await?;
-        PluginAnswer::read(answer)
+        let answer = runtime.endpoint(&edge_call(cx, "endpoint"), plugin, &request).await;
+        PluginAnswer::read(masked(plugin, answer)?)
     }
 
     async fn webhook(
@@ -134,12 +134,13 @@ impl PluginHost for Plugins {
         request: PluginRequest,
     ) -> Result<PluginAnswer> {
         let runtime = self.0.runtime_of(plugin)?;
-        let answer = runtime.webhook(&edge_call(cx, "webhook"), plugin, &request).await?;
-        PluginAnswer::read(answer)
+        let answer = runtime.webhook(&edge_call(cx, "webhook"), plugin, &request).await;
+        PluginAnswer::read(masked(plugin, answer)?)
     }
 
     async fn badge(&self, cx: &Cx, plugin: &Plugin, component: &str) -> Result<Value> {
-        self.0.runtime_of(plugin)?.badge(&edge_call(cx, "badge"), plugin, component).await
+        let runtime = self.0.runtime_of(plugin)?;
+        masked(plugin, runtime.badge(&edge_call(cx, "badge"), plugin, component).await)
     }
 
     async fn for_page(&self, cx: &Cx, calls: &[PageCall<'_>]) -> Vec<Result<PluginAnswer>> {
@@ -147,7 +148,7 @@ impl PluginHost for Plugins {
     }
 
     async fn switched(&self, cx: &Cx, plugin: &Plugin) -> Result<()> {
-        self.0.switched(cx, plugin).await
+        masked(plugin, self.0.switched(cx, plugin).await)
     }
 
     async fn discover(&self, cx: &Cx) -> Result<()> {

@@ -8,7 +8,7 @@ use escalated_core::{
     services::Ports,
     time::Clock,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::{breaker::Breaker, registry::Problems};
@@ -72,6 +72,18 @@ pub(super) fn edge_call(cx: &Cx, by: &str) -> CallCx {
             request_id: cx.request_id.clone(),
         },
     }
+}
+
+/// An error of a plugin, without its secrets in what it said.
+pub(super) fn masked<T>(plugin: &Plugin, done: Result<T>) -> Result<T> {
+    let Err(error) = done else { return done };
+    if error.code() != "plugin_failed" {
+        return Err(error);
+    }
+    let said = plugin.masked(&reason(&error));
+    Err(Error::internal("plugin_failed", error.message().to_owned())
+        .with_details(json!({ "plugin": plugin.name, "message": said }))
+        .with_source(said))
 }
 
 /// What a plugin said when it failed, for people who look after it.

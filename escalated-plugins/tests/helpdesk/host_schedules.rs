@@ -85,9 +85,9 @@ async fn a_plugin_that_was_away_is_woken_again_before_its_next_time() {
     let mut woken = Vec::new();
     for turn in 0..4000 {
         if turn % 2 == 0 {
-            desk.drain().await
+            desk.drain().await;
         } else {
-            other.drain().await
+            other.drain().await;
         }
         woken.extend([&node, &second].iter().flat_map(|node| node.heard()).map(|_| turn * 5));
         desk.clock.advance_seconds(5);

@@ -31,7 +31,7 @@ pub(super) struct PluginView<'a> {
     config: Map<String, Value>,
     /// What it says of itself.
     #[schema(value_type = Object)]
-    manifest: &'a Manifest,
+    manifest: Manifest,
     /// What was wrong with it when it was last seen.
     #[schema(value_type = Vec<Object>)]
     problems: &'a [Problem],
@@ -52,7 +52,7 @@ impl<'a> From<&'a Plugin> for PluginView<'a> {
             grants: &plugin.grants,
             audiences: &plugin.audiences,
             config: plugin.shown_config(),
-            manifest: &plugin.manifest,
+            manifest: plugin.manifest.shown(),
             problems: &plugin.problems,
             activated_at: plugin.activated_at.map(Moment),
             deactivated_at: plugin.deactivated_at.map(Moment),

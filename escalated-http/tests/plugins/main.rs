@@ -1,0 +1,10 @@
+//! Plugins through the real host, as admins see them: what must never be shown, and what is to be
+//! shown clearly when it is wrong.
+#![cfg(feature = "ui")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails a test")]
+
+mod bad_input;
+mod capture;
+mod desk;
+mod leaky;
+mod secrets;
