@@ -1,11 +1,16 @@
 //! The plugins in `examples/plugins`, at work in a helpdesk: in real Node, with what other services
 //! and people send over HTTP.
 
-use std::{fs, path::Path, path::PathBuf, sync::Arc};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use escalated::plugins::{
     host::{PluginOptions, Plugins},
-    runtimes::NodeOptions,
+    runtimes::{NodeOptions, RuntimeCommand},
 };
 use escalated_core::{
     engines::Extension,
@@ -58,6 +63,17 @@ fn plugins() -> Option<TempDir> {
     Some(folder)
 }
 
+/// The runtime of the crate, or the one that is given to the tests of the bridge too.
+fn runtime(folder: &Path) -> NodeOptions {
+    let mut options = NodeOptions::new(folder);
+    if let Ok(line) = std::env::var("ESCALATED_PLUGIN_RUNTIME") {
+        let mut words = line.split_whitespace().map(OsString::from);
+        let program = words.next().unwrap_or_default().into();
+        options.command = RuntimeCommand::Given { program, args: words.collect() };
+    }
+    options
+}
+
 struct Desk {
     helpdesk: SelfHosted,
     host: Arc<Plugins>,
@@ -74,8 +90,8 @@ impl Desk {
         let clock = Arc::new(ManualClock::default());
         let time: Arc<dyn Clock> = clock.clone();
         let people = Arc::new(TestDirectory::default());
-        let options_of_plugins = PluginOptions::default().runtime(NodeOptions::new(plugins.path()));
-        let host = Arc::new(Plugins::new(options_of_plugins, &time));
+        let runtime = PluginOptions::default().runtime(runtime(plugins.path()));
+        let host = Arc::new(Plugins::new(runtime, &time));
         let mut parts = Parts::new(
             Db::new(connect(&url, &options).await.unwrap(), None),
             Keyring::new([b'k'; 32]).unwrap(),

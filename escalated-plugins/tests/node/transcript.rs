@@ -56,11 +56,11 @@ async fn transcript_host_requests_are_answered_by_a_runtime_in_node() {
         let Some((lines, folder)) = recorded(place) else { return };
         let tested = TestedRuntime::get();
         let (handler, questions) = AskedOfTest::new();
-        let mut started = tested.started(folder.path(), Arc::new(handler));
+        let started = tested.started(folder.path(), Arc::new(handler));
         let mut replay = Replay::new(Way::Session(started.session.clone()), questions);
         for line in &lines {
             match line.direction {
-                Direction::Printed | Direction::Stderr => reported(&mut started, line).await,
+                Direction::Printed | Direction::Stderr => reported(&started, line).await,
                 Direction::FromHost if has(not_had.0, line) => {}
                 Direction::FromRuntime if has(not_had.1, line) => {}
                 _ => replay.play(line).await,
@@ -94,18 +94,25 @@ async fn transcript_host_requests_are_made_by_the_bridge_as_the_helpdesk_has_it(
 
 /// What the recorded runtime said beside the conversation comes too. The platform's lets prints of
 /// plugins into the conversation, where they are passed over.
-async fn reported(started: &mut Started, line: &RecordedLine) {
+async fn reported(started: &Started, line: &RecordedLine) {
     let text = line.message.as_str().unwrap();
     if text.starts_with("    at ") {
         // Where in a program, which is another one here.
         return;
     }
-    if line.direction == Direction::Printed && started.session.skipped_lines() > 0 {
-        return;
-    }
-    let said = started.reported.wait_for(|said| said.contains(text));
-    let said = tokio::time::timeout(Duration::from_secs(60), said).await;
-    assert!(said.is_ok_and(|said| said.is_ok()), "line {}: {text}", line.number);
+    let (mut said, session) = (started.reported.clone(), &started.session);
+    let is_told = async {
+        while !said.borrow_and_update().contains(text) {
+            // What it says after a line is read after that line.
+            session.ping().await.unwrap();
+            if line.direction == Direction::Printed && session.skipped_lines() > 0 {
+                return;
+            }
+            let _ = tokio::time::timeout(Duration::from_millis(20), said.changed()).await;
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(60), is_told).await;
+    assert!(told.is_ok(), "line {}: {text}", line.number);
 }
 
 /// Ours tells all listeners of an event, also after one of them has thrown.
