@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use http::Uri;
 use serde_json::{Map, Value, json};
 
-use super::{ConfigField, FieldKind, Manifest, Plugin};
+use super::{ConfigField, FieldKind, Manifest, Plugin, Problem};
 use crate::{Error, FieldError, Result};
 
 /// The longest configuration of a plugin, in bytes of JSON.
@@ -18,6 +18,25 @@ impl Plugin {
         let mut config = defaults(&self.manifest);
         config.extend(self.config.clone());
         config
+    }
+
+    /// What does not fit the manifest: another version may have another one, and plugins set what they
+    /// like. What is needed is missed once the plugin is at work.
+    #[must_use]
+    pub fn config_problems(&self) -> Vec<Problem> {
+        let holds = self.effective_config();
+        let problem = |field: &ConfigField| {
+            let value = holds.get(&field.name).unwrap_or(&Value::Null);
+            let message = match check_value(field, value) {
+                Err(error) => error.message.to_string(),
+                Ok(()) if self.is_active && field.required && !is_there(value) => {
+                    format!("`{}` has to be set", field.label)
+                }
+                Ok(()) => return None,
+            };
+            Some(Problem::new(&self.name, "bad_config", message))
+        };
+        self.manifest.config.iter().filter_map(problem).collect()
     }
 
     /// What an admin is shown: the fields of the manifest with what holds, and of a secret only

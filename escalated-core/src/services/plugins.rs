@@ -107,7 +107,13 @@ impl Services {
         config: &Map<String, Value>,
     ) -> Result<Plugin> {
         let plugin = self.get_plugin(cx, name).await?;
-        let changes = check_config(&plugin, config)?;
+        let changes = check_config(&plugin, config).inspect_err(|error| {
+            let fields = error.fields().iter();
+            let fields: Vec<_> =
+                fields.map(|field| format!("{} {}", field.field, field.code)).collect();
+            let fields = fields.join(", ");
+            tracing::info!(plugin = name, fields, "a configuration of a plugin was refused");
+        })?;
         if changes.is_empty() {
             return Ok(plugin);
         }

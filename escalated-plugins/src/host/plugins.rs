@@ -67,6 +67,7 @@ impl Plugins {
                 action: options.action,
                 breaker: Breaker::default(),
                 problems: Problems::default(),
+                part_problems: Problems::default(),
                 switching,
                 logs,
                 emitted: Arc::new(Semaphore::new(MAX_EMITTED)),

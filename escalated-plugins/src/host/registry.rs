@@ -21,9 +21,12 @@ type Key = (TenantId, String);
 pub(super) struct Problems(Mutex<BTreeMap<Key, Vec<Problem>>>);
 
 impl Problems {
-    fn set(&self, tenant: &TenantId, runtime: &str, found: Vec<Problem>) {
+    /// Answers those that were not there before.
+    fn set(&self, tenant: &TenantId, runtime: &str, found: Vec<Problem>) -> Vec<Problem> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert((tenant.clone(), runtime.to_owned()), found);
+        let known = all.insert((tenant.clone(), runtime.to_owned()), found.clone());
+        let known = known.unwrap_or_default();
+        found.into_iter().filter(|problem| !known.contains(problem)).collect()
     }
 
     fn get(&self, tenant: &TenantId, runtime: &str) -> Vec<Problem> {
@@ -47,6 +50,7 @@ impl Shared {
                 }
             }
         }
+        self.log_parts(cx).await?;
         let active = self.active(&cx.tenant).await?;
         for plugin in active.0.values() {
             self.add_schedules(&cx.tenant, plugin).await?;
@@ -64,11 +68,20 @@ impl Shared {
             let message = "another runtime has a plugin with this name; this one is left out";
             Problem::new(name, "duplicate_name", message)
         }));
-        for problem in &problems {
-            let Problem { plugin, code, message } = problem;
+        for Problem { plugin, code, message } in self.problems.set(&cx.tenant, runtime, problems) {
             tracing::warn!(runtime, plugin, code, message, "a plugin cannot be used");
         }
-        self.problems.set(&cx.tenant, runtime, problems);
+        Ok(())
+    }
+
+    /// Once for each: the list of plugins has them as long as they last.
+    async fn log_parts(&self, cx: &Cx) -> Result<()> {
+        let plugins = self.ports()?.plugins.list_plugins(cx).await?;
+        let present = plugins.into_iter().filter(|plugin| plugin.is_present);
+        let problems = present.flat_map(|plugin| plugin.problems).collect();
+        for Problem { plugin, code, message } in self.part_problems.set(&cx.tenant, "", problems) {
+            tracing::warn!(plugin, code, message, "a part of a plugin cannot be used");
+        }
         Ok(())
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Shared {
     pub(super) action: Duration,
     pub(super) breaker: Breaker,
     pub(super) problems: Problems,
+    /// Of plugins that can be used but for these.
+    pub(super) part_problems: Problems,
     pub(super) switching: Switching,
     pub(super) logs: LogKeeper,
     pub(super) emitted: Arc<Semaphore>,

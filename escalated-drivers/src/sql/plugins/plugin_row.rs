@@ -47,7 +47,7 @@ impl StoredPlugin {
             let message = format!("`{key}` was sealed under a secret that is gone; set it again");
             problems.push(Problem::new(&row.slug, "secret_lost", message));
         }
-        let plugin = Plugin {
+        let mut plugin = Plugin {
             name: row.slug,
             runtime: row.runtime,
             manifest,
@@ -61,6 +61,8 @@ impl StoredPlugin {
             deactivated_at: row.deactivated_at,
             seen_at: row.seen_at,
         };
+        let misfits = plugin.config_problems();
+        plugin.problems.extend(misfits);
         Ok(Self { plugin, sealing })
     }
 }
