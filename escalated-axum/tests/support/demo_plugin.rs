@@ -2,8 +2,8 @@ use escalated::plugins::in_process::{RustCtx, RustPlugin};
 use escalated_core::{
     Error, Result,
     plugins::{
-        Audience, ConfigField, EndpointPart, FieldKind, FilterPart, Manifest, PluginRequest,
-        WebhookPart, WidgetPart, WidgetSize,
+        Audience, ComponentPart, ConfigField, EndpointPart, FieldKind, FilterPart, Layout,
+        Manifest, PagePart, PluginRequest, WebhookPart, WidgetPart, WidgetSize,
     },
 };
 use serde_json::{Value, json};
@@ -66,6 +66,21 @@ impl RustPlugin for Demo {
                 endpoint("GET", "/chosen", None),
                 EndpointPart { capability: Some("view_reports".into()), ..report },
             ],
+            components: vec![ComponentPart {
+                page: "ticket.index".into(),
+                slot: "main".into(),
+                component: "greeting".into(),
+                props: None,
+                order: None,
+                capability: None,
+            }],
+            pages: vec![PagePart {
+                route: "hello/:name".into(),
+                component: "greeting".into(),
+                layout: Some(Layout::Public),
+                capability: None,
+                menu: None,
+            }],
             webhooks: vec![WebhookPart { method: "POST".into(), path: "/in/:source".into() }],
             widgets: vec![widget("Orders", true), widget("Plain", false)],
             filter_hooks: vec![filter("ticket.create"), filter("ticket.reply.compose")],

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     flash::Flash,
-    form_token,
+    form_token, plugins,
     props::{Refused, Shared},
 };
 use crate::{
@@ -25,8 +25,9 @@ pub(super) async fn page(
     component: &str,
     status: StatusCode,
     refused: Option<&Refused>,
-    own: Value,
+    mut own: Value,
 ) -> Answer {
+    let plugins = plugins::around(request, component, &mut own).await;
     let settings = request.services().settings(&request.cx).await?;
     let keyring = &request.services().ports().keyring;
     let flash = Flash::read(&request.parts.headers);
@@ -38,6 +39,7 @@ pub(super) async fn page(
         guest_tickets_enabled: settings.guest_tickets_enabled,
         has_sla: request.services().ports().sla.is_some(),
         has_plugins: request.services().ports().plugin_host.is_some(),
+        plugins,
         csrf_token: Some(token.unwrap_or_else(|| form_token::issue(keyring, request.cx.now))),
         once: request.nonce(),
         flash: flash.filter(|_| refused.is_none()).map(Flash::sentence),

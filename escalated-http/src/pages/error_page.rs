@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{
     answer::{address, render, ui_page},
+    plugins::nothing,
     props::{Shared, sentence},
 };
 use crate::{
@@ -37,6 +38,8 @@ pub(super) fn error_page(failure: &Failure<'_>) -> Option<Response<Body>> {
         guest_tickets_enabled: false,
         has_sla: failure.state.services.ports().sla.is_some(),
         has_plugins: failure.state.services.ports().plugin_host.is_some(),
+        // Nobody is asked anything while something is wrong.
+        plugins: nothing(),
         csrf_token: None,
         once: String::new(),
         flash: None,

@@ -99,6 +99,17 @@ fn find(received: &Received, place: &str) -> Option<String> {
     }
 }
 
+/// Every change of the stylesheet changes its name.
+fn without_hash(page: &str) -> String {
+    match page.split_once("/assets/app.") {
+        Some((before, after)) => {
+            let after = after.split_once(".css").map_or(after, |(_, after)| after);
+            format!("{before}/assets/app.css{after}")
+        }
+        None => page.to_owned(),
+    }
+}
+
 fn write(text: &mut String, exchange: &Exchange, received: &Received) {
     let _ = writeln!(text, "### {}", exchange.title);
     let _ = writeln!(text, "{} {}", exchange.method, exchange.path);
@@ -119,6 +130,7 @@ fn write(text: &mut String, exchange: &Exchange, received: &Received) {
         match std::str::from_utf8(&received.body) {
             Ok("") => {}
             Ok(body) => {
+                let body = without_hash(body);
                 let _ = writeln!(text, "{body}");
             }
             Err(_) => {

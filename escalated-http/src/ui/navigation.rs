@@ -26,7 +26,19 @@ pub(super) fn navigation(component: &str, props: &Value) -> Value {
         links.push(("Contact support", "/guest/create", &[]));
     }
     let link = |(label, path, pages): &(&str, &str, &[&str])| json!({ "label": label, "path": path, "current": pages.contains(&component) });
-    links.iter().map(link).collect()
+    links.iter().map(link).chain(of_plugins(component, props)).collect()
+}
+
+/// What plugins have in the menus of whoever looks at the page.
+fn of_plugins<'a>(component: &'a str, props: &'a Value) -> impl Iterator<Item = Value> + 'a {
+    let base = props.pointer("/escalated/base").and_then(Value::as_str).unwrap_or_default();
+    let items = props.pointer("/escalated/plugins/menuItems").and_then(Value::as_array);
+    items.into_iter().flatten().filter_map(move |item| {
+        let path = item.get("url")?.as_str()?.strip_prefix(base)?;
+        let same = |name: &str| props.get(name) == item.get(name);
+        let current = component == "Escalated/Plugin/Page" && same("plugin") && same("route");
+        Some(json!({ "label": item.get("label")?, "path": path, "current": current }))
+    })
 }
 
 /// The pages on which admins rule the SLA.

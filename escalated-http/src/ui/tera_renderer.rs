@@ -6,7 +6,7 @@ use escalated_core::{
 };
 use http::{HeaderName, HeaderValue, header};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tera::{Context, Tera};
 
 use super::{
@@ -132,6 +132,8 @@ impl TeraRenderer {
         context.insert("failed", at("/failed_form"));
         context.insert("errors", map("errors"));
         context.insert("old", map("old"));
+        let no_parts = json!({ "side": [], "below": [] });
+        context.insert("parts", props.get("plugin_parts").unwrap_or(&no_parts));
         context.insert("page", props);
         context
     }

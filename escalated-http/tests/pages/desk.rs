@@ -1,5 +1,9 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
+use escalated::plugins::host::{PluginOptions, Plugins};
 use escalated_core::{
     actor::{Cx, Role},
     authz::RolePolicy,
@@ -16,17 +20,35 @@ use escalated_core::{
 };
 use escalated_drivers::{
     self_hosted::{Parts, SelfHosted},
-    sql::{ConnectOptions, Db, connect},
+    sql::{ConnectOptions, Db, StatementObserver, connect},
 };
 use escalated_http::{EscalatedService, HttpConfig};
 use escalated_sla::SlaExtension;
 
 use super::browser::Browser;
 
+/// Counts statements.
+#[derive(Default)]
+pub(crate) struct Statements(AtomicUsize);
+
+impl Statements {
+    /// How many there were since it was last looked at.
+    pub(crate) fn take(&self) -> usize {
+        self.0.swap(0, Ordering::Relaxed)
+    }
+}
+
+impl StatementObserver for Statements {
+    fn observe(&self, _: &str, _: &sea_query::Values) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// A helpdesk with a department and two tags, and browsers for its people.
 pub(crate) struct Desk {
     pub(crate) helpdesk: SelfHosted,
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) statements: Arc<Statements>,
     _folder: tempfile::TempDir,
 }
 
@@ -44,14 +66,23 @@ impl Desk {
         Self::on(None, Some(host)).await
     }
 
+    /// With plugins in this process, which were found.
+    pub(crate) async fn with_plugins_of(options: PluginOptions) -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(ManualClock::default());
+        let desk = Self::with_plugins(Arc::new(Plugins::new(options, &clock))).await;
+        desk.helpdesk.services().discover_plugins(&desk.cx(Role::Owner)).await.unwrap();
+        desk
+    }
+
     async fn on(sla: Option<Arc<dyn SlaEngine>>, plugins: Option<Arc<dyn PluginHost>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let options = ConnectOptions { durable: false, ..ConnectOptions::default() };
         let clock = Arc::new(ManualClock::default());
+        let statements = Arc::<Statements>::default();
         let people = Arc::new(TestDirectory::default());
         let helpdesk = SelfHosted::assemble(Parts {
-            db: Db::new(connect(&url, &options).await.unwrap(), None),
+            db: Db::new(connect(&url, &options).await.unwrap(), Some(statements.clone())),
             keyring: Keyring::new([b'k'; 32]).unwrap(),
             identify: Arc::new(TestLogin::new(people.clone())),
             directory: people,
@@ -70,7 +101,7 @@ impl Desk {
         })
         .unwrap();
         helpdesk.migrate().await.unwrap();
-        let desk = Self { helpdesk, clock, _folder: folder };
+        let desk = Self { helpdesk, clock, statements, _folder: folder };
         let owner = desk.cx(Role::Owner);
         let services = desk.helpdesk.services();
         let billing = DepartmentInput {

@@ -9,6 +9,8 @@ mod desk;
 mod edges;
 mod guests;
 mod inbox;
+mod plugin_parts;
 mod plugins;
+mod shows;
 mod sla;
 mod uploads;

@@ -4,14 +4,13 @@ use escalated_core::{
 };
 use serde_json::{Map, Number, Value, json};
 
-use super::form::{Old, name_of, settable};
+use super::form::{Old, Setting, settings};
 use crate::request::Form;
 
 /// The inputs of the form, in the order of the manifest.
 pub(in crate::pages) fn fields(plugin: &Plugin) -> Value {
     let mut shown = plugin.shown_config();
-    let fields = settable(plugin).map(|field| {
-        let name = name_of(field);
+    let fields = settings(plugin).map(|Setting { field, name }| {
         let is_set = shown.remove(&field.name).and_then(|value| value.get("is_set").cloned());
         let offered = field.options.iter().enumerate().map(|(place, option)| {
             let (value, label) = (&option.value, &option.label);
@@ -39,8 +38,8 @@ fn hint(field: &ConfigField) -> String {
 /// What the form holds as things are stored; secrets are not among it.
 pub(in crate::pages) fn texts(plugin: &Plugin) -> Old {
     let (mut old, shown) = (Old::new(), plugin.shown_config());
-    for field in settable(plugin) {
-        let (name, value) = (name_of(field), shown.get(&field.name).unwrap_or(&Value::Null));
+    for Setting { field, name } in settings(plugin) {
+        let value = shown.get(&field.name).unwrap_or(&Value::Null);
         match (field.kind, value) {
             (FieldKind::Password, _) | (_, Value::Null) => {}
             (FieldKind::Boolean, value) => {
@@ -73,8 +72,7 @@ pub(in crate::pages) fn texts(plugin: &Plugin) -> Old {
 /// What the form sets. Texts that are no number go on as they are: the core says what is wrong.
 pub(in crate::pages) fn read(plugin: &Plugin, form: &Form) -> Result<Map<String, Value>> {
     let (mut config, mut errors) = (Map::new(), Vec::new());
-    for field in settable(plugin) {
-        let name = name_of(field);
+    for Setting { field, name } in settings(plugin) {
         let typed = form.text(&name).unwrap_or_default();
         let text = typed.trim();
         let value = match field.kind {
@@ -108,8 +106,9 @@ fn number(text: &str) -> Option<Number> {
 
 /// Takes secrets out of what was typed, so that no page has them.
 pub(super) fn forget_secrets(plugin: &Plugin, old: &mut Old) {
-    for field in settable(plugin).filter(|field| field.kind == FieldKind::Password) {
-        old.remove(&name_of(field));
+    let secrets = settings(plugin).filter(|one| one.field.kind == FieldKind::Password);
+    for secret in secrets {
+        old.remove(&secret.name);
     }
 }
 
@@ -134,7 +133,19 @@ mod tests {
         assert_eq!((&read["token"], &read["size"]), (&json!("n3w"), &json!(12)));
         assert_eq!((&read["rules"], &read["events"]), (&json!({ "a": 1 }), &json!(["b"])));
         assert_eq!((&read["loud"], &read["text"]), (&json!(false), &Value::Null));
-        assert!(read.get("a name with spaces").is_none());
+        assert_eq!(read["a name with spaces"], Value::Null);
+    }
+
+    #[test]
+    fn a_setting_may_have_any_name() {
+        let name = "config.:9";
+        let read = read(&plugin(), &form(&[(name, "typed")])).unwrap();
+        assert_eq!(read["a name with spaces"], "typed");
+        let stored = Plugin { config: read, ..plugin() };
+        assert_eq!(texts(&stored)[name], "typed");
+        assert_eq!(fields(&plugin())[9]["name"], name);
+        assert_eq!(super::super::form::shown_at(&plugin(), "config.a name with spaces"), name);
+        assert_eq!(super::super::form::shown_at(&plugin(), "config.size"), "config.size");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     config_form::{self, forget_secrets},
-    form::Old,
+    form::{Old, shown_at},
     rows::{index_props, plugin_props, texts},
 };
 use crate::{
@@ -52,7 +52,8 @@ pub(in crate::pages) async fn configure(mut request: RequestCx) -> Answer {
     match saved {
         Ok(_) => answer::done(&request, &path(&plugin), Flash::SAVED),
         Err(error) if !error.fields().is_empty() => {
-            let mut refused = Refused::new("settings", &error, &form.fields, str::to_owned);
+            let mut refused =
+                Refused::new("settings", &error, &form.fields, |at| shown_at(&plugin, at));
             forget_secrets(&plugin, &mut refused.old);
             page(&request, &plugin, Some((&error, refused)), None).await
         }

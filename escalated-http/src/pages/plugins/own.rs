@@ -1,12 +1,8 @@
-use escalated_core::{
-    Error, Result,
-    plugins::{Layout, PluginAnswer, PluginRequest},
-    services::PluginPage,
-};
+use escalated_core::{Error, plugins::Layout, services::PluginPage};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::shown::shown;
+use super::{parts::why, shown::shown};
 use crate::{
     pages::answer,
     request::{RequestCx, below},
@@ -25,15 +21,13 @@ pub(in crate::pages) async fn own(request: RequestCx, layout: Layout) -> Answer 
     if found.page.layout.unwrap_or(Layout::Admin) != layout {
         return Err(Error::not_found("plugin_route_not_found", "the plugin has no such address"));
     }
-    let props = match ask(&request, &found).await {
-        Ok(props) => props,
-        Err(error) => {
-            let (plugin, code) = (&found.plugin, error.code());
-            tracing::info!(plugin, code, "a page of a plugin is shown without what it asked for");
-            None
-        }
+    let (props, failure) = match services.plugin_page_part(cx, &found).await?.answer {
+        Some(Ok(props)) => (Some(props), None),
+        Some(Err(error)) if cx.grants.role.is_staff() => (None, Some(why(&error))),
+        Some(Err(_)) | None => (None, None),
     };
-    answer::page(&request, OWN, StatusCode::OK, None, own_props(&found, layout, props)).await
+    let own = own_props(&found, layout, props, failure.as_deref());
+    answer::page(&request, OWN, StatusCode::OK, None, own).await
 }
 
 /// What stands behind the plugin's name, as it was sent.
@@ -42,23 +36,12 @@ fn route(request: &RequestCx, layout: Layout) -> &str {
     below(&request.parts, request.prefix()).splitn(before, '/').last().unwrap_or_default()
 }
 
-async fn ask(request: &RequestCx, found: &PluginPage) -> Result<Option<Value>> {
-    let (services, cx) = (request.services(), &request.cx);
-    let path = format!("/{}", found.page.component);
-    let route = services.plugin_route(cx, &found.plugin, "GET", &path).await?;
-    let asked = PluginRequest { query: found.params.clone(), ..PluginRequest::default() };
-    Ok(match services.plugin_endpoint(cx, route, asked).await? {
-        PluginAnswer::Value(value) => Some(value),
-        PluginAnswer::Http { status: 200, body, .. } => serde_json::from_slice(&body).ok(),
-        PluginAnswer::Http { .. } => None,
-    })
-}
-
 /// The props of that page; `shown` is how our own renderer shows them, which runs no code of plugins.
 pub(in crate::pages) fn own_props(
     found: &PluginPage,
     layout: Layout,
     props: Option<Value>,
+    failure: Option<&str>,
 ) -> Value {
     let label = found.page.menu.as_ref().map_or(&found.page.component, |menu| &menu.label);
     json!({
@@ -66,6 +49,8 @@ pub(in crate::pages) fn own_props(
         "component": found.page.component,
         "layout": layout,
         "label": label,
+        "route": found.page.route,
+        "failure": failure,
         "params": found.params,
         "shown": props.as_ref().map(shown),
         "props": props.unwrap_or_else(|| Value::Object(Map::new())),

@@ -46,7 +46,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text.chars().take(CHARACTERS).collect()
 }
 

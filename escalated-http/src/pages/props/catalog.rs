@@ -10,6 +10,19 @@ pub(crate) fn options<'a>(choices: impl IntoIterator<Item = (&'a str, &'a str)>)
     choices.into_iter().map(|(value, label)| json!({ "value": value, "label": label })).collect()
 }
 
+/// How the platform knows tickets to come in.
+pub(crate) fn channels() -> Value {
+    options([
+        ("web", "Web"),
+        ("email", "E-mail"),
+        ("chat", "Chat"),
+        ("widget", "Widget"),
+        ("api", "API"),
+        ("phone", "Phone"),
+        ("import", "Import"),
+    ])
+}
+
 /// All priorities, lowest first.
 pub(crate) fn priorities() -> Value {
     options(Priority::ALL.iter().map(|p| (p.as_str(), p.label())))

@@ -17,7 +17,7 @@ mod sla_activity;
 mod staff;
 
 pub(crate) use activity::{activity, wanted};
-pub(crate) use catalog::{departments, options, priorities, statuses, tags};
+pub(crate) use catalog::{channels, departments, options, priorities, statuses, tags};
 pub(crate) use files::Files;
 pub(crate) use instants::{instant, maybe_instant};
 pub(crate) use names::Names;

@@ -80,6 +80,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) has_sla: bool,
     /// The host runs plugins.
     pub(crate) has_plugins: bool,
+    /// What plugins add, under the platform's names.
+    pub(crate) plugins: Value,
     /// What forms on the page carry.
     pub(crate) csrf_token: Option<String>,
     /// A fresh word that makes each form count once.
@@ -142,19 +144,7 @@ impl Shared<'_> {
             "features": {
                 "newsletters": false, "sla": self.has_sla, "plugins": self.has_plugins,
             },
-            "plugins": {
-                "menuItems": [],
-                "dashboardWidgets": [],
-                "pageComponents": {},
-                "ticketActions": [],
-                "sidebarPanels": [],
-                "ticketFields": [],
-                "composerActions": [],
-                "reportWidgets": [],
-                "settingsPanels": [],
-                "notificationChannels": [],
-                "ticketListColumns": [],
-            },
+            "plugins": self.plugins,
         })
     }
 }

@@ -108,7 +108,11 @@ pub(super) fn pages() -> Vec<(&'static str, &'static str, Value)> {
         ("plugins_none", INDEX, rows::index_props(&[], &[])),
         ("plugin", PAGE, shown),
         ("plugin_inactive", PAGE, inactive),
-        ("plugin_page", own::OWN, own::own_props(&page(), Layout::Agent, Some(table))),
-        ("plugin_page_without", own::OWN, own::own_props(&page(), Layout::Public, None)),
+        ("plugin_page", own::OWN, own::own_props(&page(), Layout::Agent, Some(table), None)),
+        (
+            "plugin_page_without",
+            own::OWN,
+            own::own_props(&page(), Layout::Public, None, Some(HOSTILE)),
+        ),
     ]
 }

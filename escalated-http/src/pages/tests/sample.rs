@@ -31,7 +31,7 @@ use super::super::{
         public_ticket, staff_row, staff_ticket,
     },
 };
-use super::{plugin_sample, sla_sample};
+use super::{added_sample, plugin_sample, sla_sample};
 use crate::links::Links;
 
 pub(super) const HOSTILE: &str = "<script>alert(\"1\")</script>'\"><img src=x onerror=y> \u{202e}txt \
@@ -273,8 +273,10 @@ pub(super) fn pages() -> Vec<(&'static str, UiPage)> {
     });
     add("error", "Escalated/Error", &guest, None, error);
     let admin = (user("1", "Olga"), Role::Admin);
-    for (name, component, own) in sla_sample::pages().into_iter().chain(plugin_sample::pages()) {
-        add(name, component, &admin, None, own);
+    let plugins = plugin_sample::pages().into_iter().chain(added_sample::pages());
+    for (name, component, own) in sla_sample::pages().into_iter().chain(plugins) {
+        let who = if name.starts_with("customer") { &customer } else { &admin };
+        add(name, component, who, None, own);
     }
     pages
 }
@@ -287,6 +289,7 @@ fn page(component: &str, who: &(Actor, Role), refused: Option<&Refused>, own: Va
         guest_tickets_enabled: true,
         has_sla: true,
         has_plugins: true,
+        plugins: added_sample::shared(&own, who.1),
         csrf_token: Some("token-of-the-form".into()),
         once: "once".into(),
         flash: Some("It is done."),
@@ -311,7 +314,7 @@ fn total(count: i64) -> Option<Total> {
     Some(Total { count, capped: false })
 }
 
-fn dashboard() -> Value {
+pub(super) fn dashboard() -> Value {
     json!({
         "stats": {
             "open": 4, "my_assigned": 3, "unassigned": 2, "sla_breached": 1, "resolved_today": 0,
@@ -321,7 +324,7 @@ fn dashboard() -> Value {
     })
 }
 
-fn index() -> Value {
+pub(super) fn index() -> Value {
     let query = vec![("search".to_owned(), HOSTILE.to_owned())];
     let address = Address { path: "/support/agent/tickets".into(), query };
     let rows = [staff_row(&row(), &names())];
@@ -341,7 +344,7 @@ fn index() -> Value {
     })
 }
 
-fn staff(role: Role) -> Value {
+pub(super) fn staff(role: Role) -> Value {
     let (keyring, tenant, names) = (keyring(), TenantId::default(), names());
     let cx = Cx::new(user("2", "Ada"), Grants::role(role), now());
     let mut detail = detail();
@@ -370,7 +373,7 @@ fn staff(role: Role) -> Value {
     })
 }
 
-fn public() -> Value {
+pub(super) fn public() -> Value {
     let (keyring, tenant, names, settings) =
         (keyring(), TenantId::default(), names(), Settings::default());
     let (ticket, department) = (ticket(), department());

@@ -12,7 +12,10 @@ fn call(title: &'static str, method: &str, path: &str) -> Exchange {
 
 /// The plugin of the suite is in Rust, in the same process.
 pub(super) fn exchanges() -> Vec<Exchange> {
-    [ruled(), asked(), answered(), told(), filtered(), put_away()].into_iter().flatten().collect()
+    [ruled(), asked(), answered(), told(), shown(), filtered(), put_away()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn ruled() -> Vec<Exchange> {
@@ -89,6 +92,9 @@ fn answered() -> Vec<Exchange> {
         call("plugins: an answer of its own", "GET", "/teapot"),
         call("plugins: an answer that breaks the contract", "GET", "/broken"),
         call("plugins: an error of its own", "GET", "/throws"),
+        call("plugins: what it said is for admins", "GET", "/throws").user("6"),
+        call("plugins: not for agents", "GET", "/throws").user("2"),
+        call("plugins: and not for customers", "GET", "/throws").user("10"),
         call("plugins: while its runtime is away", "GET", "/away"),
         call("plugins: an address that it does not have", "GET", "/nothing"),
         call("plugins: a method that it does not have", "DELETE", "/greeting"),
@@ -115,6 +121,16 @@ fn told() -> Vec<Exchange> {
         tell("plugins: a webhook under a cookie", "POST", "/in/shop").cookie("6"),
         tell("plugins: a webhook is no endpoint", "GET", "/greeting"),
         tell("plugins: an endpoint is no webhook", "POST", "/echo/1"),
+    ]
+}
+
+/// Pages: those of plugins, and what they add to ours.
+fn shown() -> Vec<Exchange> {
+    let page = |title, path: &str| Exchange::new(title, "GET", format!("/support{path}"));
+    vec![
+        page("plugins: a page of its own", "/plugins/demo/hello/Ada"),
+        page("plugins: a page under another layout", "/agent/plugins/demo/hello/Ada").cookie("2"),
+        page("plugins: a part of the inbox", "/agent/tickets?search=nothingofthekind").cookie("2"),
     ]
 }
 
