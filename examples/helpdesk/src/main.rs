@@ -13,6 +13,7 @@ mod directory;
 mod explain;
 mod import_mail;
 mod login;
+mod npm;
 mod open;
 mod people;
 mod plugins;

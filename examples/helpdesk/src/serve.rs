@@ -16,7 +16,7 @@ use crate::{
     data_folder::DataFolder,
     demo,
     login::Sessions,
-    open,
+    npm, open,
     people::LOGINS,
     plugins,
     shutdown::{requested, until},
@@ -35,6 +35,9 @@ pub async fn serve(args: &cli::Serve, data: &DataFolder) -> Result<()> {
     let base = format!("http://{}", listener.local_addr()?);
     let mailbox = args.smtp.is_none().then(MemoryMailer::default);
 
+    if let Some(folder) = args.plugins.clone() {
+        npm::install_once(folder).await;
+    }
     let engine = Arc::new(SlaExtension::default());
     let helpdesk = build(args, data, &base, mailbox.clone(), engine.clone()).await?;
     let services = helpdesk.services();

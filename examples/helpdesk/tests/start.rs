@@ -154,6 +154,39 @@ fn without_the_folder_of_plugins_the_rest_works() {
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_plugins_stand_on_is_installed_once() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (plugins, programs) = (folder.path().join("plugins"), folder.path().join("programs"));
+    std::fs::create_dir_all(&plugins).unwrap();
+    std::fs::create_dir_all(&programs).unwrap();
+    let npm = programs.join("npm");
+    let script = "#!/bin/sh\nmkdir node_modules\necho \"$*\" >> asked\n";
+    std::fs::write(&npm, script).unwrap();
+    std::fs::set_permissions(&npm, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
+    let start = || {
+        let args = ["--no-demo", "--listen", "127.0.0.1:0", "--plugins", "plugins"];
+        let mut command = helpdesk(folder.path(), &args);
+        let mut child = command.env("PATH", &path).stdout(Stdio::piped()).spawn().unwrap();
+        let first = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(first.starts_with("listening on"), "{first}");
+    };
+    let asked = || std::fs::read_to_string(plugins.join("asked")).unwrap_or_default();
+
+    start();
+    assert_eq!(asked(), "", "nothing is pinned");
+    std::fs::write(plugins.join("package-lock.json"), "{}").unwrap();
+    start();
+    start();
+    assert_eq!(asked(), "ci --omit=dev --ignore-scripts --no-audit --no-fund\n");
+}
+
 #[test]
 fn strangers_find_neither_login_nor_mailbox() {
     let folder = tempfile::tempdir().unwrap();
