@@ -5,9 +5,13 @@ mod document;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod node_desk;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod permission_matrix;
+#[cfg(test)]
+mod plugin_http;
 #[cfg(test)]
 mod plugins;
 #[cfg(test)]
