@@ -3,8 +3,11 @@
 #![cfg(feature = "ui")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails a test")]
 
+mod attacks;
 mod bad_input;
 mod capture;
 mod desk;
 mod leaky;
+mod notes;
 mod secrets;
+mod spy;

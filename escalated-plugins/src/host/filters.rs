@@ -3,7 +3,7 @@ use std::mem::discriminant;
 use escalated_core::{
     Result,
     actor::Cx,
-    plugins::{ActivePlugins, Plugin},
+    plugins::{ActivePlugins, CtxGroup, Plugin},
 };
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ impl Shared {
         value: &Value,
     ) -> Result<Option<Value>> {
         let mut changed = None;
-        for (runtime, plugins) in self.in_order(active, hook) {
+        for (runtime, plugins) in self.in_order(active, hook, is_note(value)) {
             let given = changed.as_ref().unwrap_or(value);
             match runtime.filter(call, &plugins, hook, given).await {
                 Ok(answer) if fits(value, &answer) => changed = Some(answer),
@@ -72,17 +72,21 @@ impl Shared {
         Ok(changed)
     }
 
-    /// The runtimes that have filters of a hook, the one with the lowest priority first.
+    /// The runtimes that have filters of a hook, the one with the lowest priority first. A note goes
+    /// only through those of plugins that may read notes.
     fn in_order<'a>(
         &'a self,
         active: &'a ActivePlugins,
         hook: &'a str,
+        is_note: bool,
     ) -> Vec<(&'a dyn PluginRuntime, Vec<&'a Plugin>)> {
         let of = |runtime: &'a dyn PluginRuntime| {
             let own = active.filtering(hook).filter(|plugin| plugin.runtime == runtime.name());
-            (runtime, own.collect::<Vec<_>>())
+            let may = |plugin: &&Plugin| !is_note || plugin.grants.contains(&CtxGroup::NotesRead);
+            (runtime, own.filter(may).collect::<Vec<_>>())
         };
-        let runtimes = self.runtimes.iter().map(|runtime| of(&**runtime));
+        let runtimes = self.runtimes.iter().filter(|runtime| !is_note || runtime.can_choose());
+        let runtimes = runtimes.map(|runtime| of(&**runtime));
         let mut runtimes: Vec<_> = runtimes.filter(|(_, plugins)| !plugins.is_empty()).collect();
         let priority = |plugins: &[&Plugin]| {
             let filters = plugins.iter().flat_map(|plugin| &plugin.manifest.filter_hooks);
@@ -97,6 +101,11 @@ impl Shared {
             self.log(&call.tenant, &plugin.name, message).await;
         }
     }
+}
+
+/// Whether a value is a note that is being written.
+fn is_note(value: &Value) -> bool {
+    value.get("is_internal_note").and_then(Value::as_bool) == Some(true)
 }
 
 /// Whether an answer can stand for the value: the same type of JSON, not too long.

@@ -71,6 +71,11 @@ pub trait PluginRuntime: Send + Sync {
     async fn webhook(&self, cx: &CallCx, plugin: &Plugin, request: &PluginRequest)
     -> Result<Value>;
 
+    /// Whether it tells and asks only the plugins that are named.
+    fn can_choose(&self) -> bool {
+        true
+    }
+
     /// Calls the plugin's own code for its activation.
     async fn activate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()>;
 

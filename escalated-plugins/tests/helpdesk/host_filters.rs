@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use escalated_core::engines::PluginHost;
+use escalated_core::{engines::PluginHost, plugins::CtxGroup};
 use escalated_plugins::host::PluginOptions;
 use serde_json::{Value, json};
 
@@ -100,4 +100,25 @@ async fn a_runtime_that_is_away_leaves_the_work_of_the_others() {
     one.seen();
     other.seen();
     assert_eq!(filtered(&desk, json!([])).await, json!(["other"]));
+}
+
+#[tokio::test]
+async fn a_note_goes_through_the_filters_of_those_who_may_read_notes() {
+    let hook = "ticket.reply.compose";
+    let node = Scripted::new("node", vec![filter("a", hook, 1), filter("b", hook, 2)]);
+    // It asks all the plugins that it has, whoever is named.
+    let platform = Scripted::new("platform", vec![filter("p", hook, 3)]);
+    let options = PluginOptions::default().runtime(node.clone()).runtime(platform.clone());
+    let desk = Desk::active(options, &["a", "b", "p"]).await;
+    let all_but = CtxGroup::ALL.iter().copied().filter(|group| *group != CtxGroup::NotesRead);
+    desk.grant("b", Some(&all_but.collect::<Vec<_>>())).await;
+    let asked = async |is_note: bool| {
+        (node.seen(), platform.seen());
+        let value = json!({ "body": "x", "is_internal_note": is_note });
+        desk.host.filter(&desk.of("2"), hook, value).await;
+        let seen = [node.seen(), platform.seen()].concat();
+        seen.into_iter().flat_map(|seen| seen.plugins).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(false).await, ["a", "b", "p"]);
+    assert_eq!(asked(true).await, ["a"]);
 }

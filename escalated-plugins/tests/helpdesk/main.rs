@@ -1,6 +1,7 @@
 //! The host and its answers to plugins, in a helpdesk on SQLite.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by a panic")]
 
+mod context_attacks;
 mod context_documents;
 mod context_grants;
 mod context_loops;

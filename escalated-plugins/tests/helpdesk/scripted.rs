@@ -213,6 +213,10 @@ impl PluginRuntime for Scripted {
         self.act(cx, what, &[plugin], &Value::Null).await
     }
 
+    fn can_choose(&self) -> bool {
+        self.name != "platform"
+    }
+
     async fn activate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
         self.act(cx, "activate".into(), &[plugin], &Value::Null).await.map(|_| ())
     }

@@ -15,7 +15,7 @@ use escalated_core::{
 use serde_json::Value;
 
 use super::{
-    NodeOptions,
+    NodeOptions, RuntimeCommand,
     folder_state::FolderState,
     place::{Place, Shared},
     running::Running,
@@ -173,6 +173,11 @@ impl PluginRuntime for NodeRuntime {
     }
 
     async fn deactivate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
+    /// The platform's runtime knows no `plugins` beside a hook, and nobody says which others do.
+    fn can_choose(&self) -> bool {
+        self.shared.options.command == RuntimeCommand::Own
+    }
+
         let running = self.running(&cx.tenant, self.shared.options.limits.lifecycle).await?;
         let _use = running.begin();
         running.session.deactivate(&cx.origin, &plugin.name).await
