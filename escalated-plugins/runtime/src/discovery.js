@@ -1,7 +1,7 @@
 // Which folders hold plugins.
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 
 const SDK = '@escalated-dev/plugin-sdk';
 const NOT_PLUGINS = new Set(['plugin-sdk', 'plugin-runtime', 'plugin-bridge']);
@@ -30,12 +30,16 @@ export async function discover(base) {
   return [...found.values()];
 }
 
-/** The file that a plugin's package.json calls its main. */
+/**
+ * The file that a plugin's package.json calls its main. It lies in the plugin's folder: a package
+ * that was unpacked there does not choose which other file of the machine is run.
+ */
 export async function mainOf(folder) {
   const { main = 'src/index.js' } = await packageOf(folder);
-  const file = resolve(folder, main);
-  const found = await stat(file).catch(() => undefined);
+  const file = await realpath(resolve(folder, main)).catch(() => undefined);
+  const found = file && (await stat(file));
   if (!found?.isFile()) throw new Error(`${main}, its main file, is missing`);
+  if (!file.startsWith(folder + sep)) throw new Error(`${main}, its main file, is outside of its folder`);
   return file;
 }
 

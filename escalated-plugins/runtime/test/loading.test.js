@@ -54,6 +54,33 @@ test('a linked folder is followed, and counts once', async (t) => {
   assert.deepEqual(names(loaded), ['linked', 'own']);
 });
 
+test('a plugin does not run what lies outside of its folder', async (t) => {
+  const evil = "globalThis.escaped = true;\nexport default { __escalated: true, name: 'evil' };\n";
+  const elsewhere = pluginFolder(t, { 'evil.js': evil }, { sdk: false });
+  const main = (file) => JSON.stringify({ type: 'module', main: file });
+  const folder = pluginFolder(t, {
+    'plugins/outside.js': evil,
+    'plugins/evil/index.js': evil,
+    'plugins/a/package.json': main('../outside.js'),
+    'plugins/b/package.json': main(join(elsewhere, 'evil.js')),
+    'plugins/c/package.json': main('index.js'),
+    'plugins/d/package.json': main('sub/../../evil/index.js'),
+    'plugins/e/package.json': main('link/evil.js'),
+    'plugins/f/package.json': main('..'),
+    'plugins/g/package.json': main('../evil2.js'),
+    'plugins/evil2.js': evil,
+    ...plugin('plugins/own', "{ name: 'own', version: '1' }"),
+  });
+  symlinkSync(join(elsewhere, 'evil.js'), join(folder, 'plugins/c/index.js'));
+  symlinkSync(elsewhere, join(folder, 'plugins/e/link'));
+  mkdirSync(join(folder, 'plugins/d/sub'));
+  const loaded = await loadFrom(folder);
+  assert.deepEqual(names(loaded), ['own']);
+  assert.equal(globalThis.escaped, undefined);
+  const outside = problems(loaded).filter(({ message }) => message.endsWith('is outside of its folder'));
+  assert.deepEqual(outside.map(({ plugin }) => plugin), ['a', 'b', 'c', 'd', 'e', 'g']);
+});
+
 test('what fails to load is told, and the rest is loaded', async (t) => {
   const folder = pluginFolder(t, {
     ...plugin('plugins/well', "{ name: 'well', version: '1' }"),
