@@ -16,10 +16,19 @@ impl Process {
         signal(self.group, Signal::Kill);
         let _ = self.child.start_kill();
         let _ = self.within_step().await;
+        // Its number may be given to somebody else from now on.
+        self.group = None;
     }
 
     async fn within_step(&mut self) -> Option<()> {
         tokio::time::timeout(STEP, self.child.wait()).await.ok().map(|_| ())
+    }
+}
+
+impl Drop for Process {
+    /// Whoever ends in haste leaves nothing of it either.
+    fn drop(&mut self) {
+        signal(self.group, Signal::Kill);
     }
 }
 

@@ -1,14 +1,16 @@
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use escalated_core::{Error, Result};
+use escalated_core::{Error, FieldError, Result};
 use futures_util::FutureExt as _;
 use serde_json::{Value, value::RawValue};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Incoming, lines_out::LinesOut};
+use super::{Incoming, lines_out::LinesOut, weight::HEAVIEST};
 
 /// How long an answer may take.
 const LIMIT: Duration = Duration::from_secs(30);
+/// The longest id of a request that is too large.
+const LONGEST_ID: usize = 256;
 /// The code of every error on this wire.
 const FAILED: i32 = -32000;
 /// The code for a method that there is not, and for parameters that are not its own.
@@ -21,22 +23,43 @@ pub(super) struct Answers {
     incoming: Arc<dyn Incoming>,
     out: LinesOut,
     room: Arc<Semaphore>,
+    memory: Arc<Semaphore>,
 }
+
+/// Where one request is answered: one of a few places, and memory for what is long.
+pub(super) type Place = (OwnedSemaphorePermit, Option<OwnedSemaphorePermit>);
 
 impl Answers {
     pub(super) fn new(incoming: Arc<dyn Incoming>, out: LinesOut, at_once: usize) -> Self {
-        Self { incoming, out, room: Arc::new(Semaphore::new(at_once)) }
+        let (room, memory) = (Semaphore::new(at_once), Semaphore::new(HEAVIEST as usize));
+        Self { incoming, out, room: Arc::new(room), memory: Arc::new(memory) }
     }
 
     /// A place to answer in; whoever reads waits for one, and so the other side waits too.
-    pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
-        self.room.clone().acquire_owned().await.ok()
+    pub(super) async fn place(&self, weight: u32) -> Option<Place> {
+        let room = self.room.clone().acquire_owned().await.ok()?;
+        let memory = match weight {
+            0 => None,
+            weight => Some(self.memory.clone().acquire_many_owned(weight).await.ok()?),
+        };
+        Some((room, memory))
+    }
+
+    /// Answers that a request is too large to be read.
+    pub(super) async fn refuse(&self, id: Option<&RawValue>) {
+        let why = "the call is too large; it may have 1 MiB, and less of lists and objects";
+        tracing::debug!(target: "escalated_plugins", "a call was too large");
+        if let Some(id) = id.filter(|id| id.get().len() <= LONGEST_ID) {
+            let refused =
+                Err(Error::invalid(vec![FieldError::new("params", "plugin_ctx_invalid", why)]));
+            let _ = self.out.write(line(id, refused)).await;
+        }
     }
 
     /// Answers one request in a task of its own.
     pub(super) fn begin(
         &self,
-        place: OwnedSemaphorePermit,
+        place: Place,
         id: Option<Box<RawValue>>,
         method: String,
         params: Option<Box<RawValue>>,

@@ -6,8 +6,6 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, BufReader};
 const CHUNK: usize = 64 * 1024;
 /// What a buffer may keep between two lines.
 const KEPT: usize = 256 * 1024;
-/// By how much a long line's buffer grows, so that doubling never takes the memory of two.
-const STEP: usize = 1024 * 1024;
 
 /// What was read.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,13 +33,18 @@ impl<R: AsyncRead + Unpin> LineReader<R> {
         Self { source, line: Vec::new(), longest, endless }
     }
 
+    /// Gives the memory of a long line back before the next one comes.
+    pub(crate) fn release(&mut self) {
+        self.line.clear();
+        self.line.shrink_to(KEPT);
+    }
+
     /// The next line.
     ///
     /// # Errors
     /// Those of the source, and a line that does not end.
     pub(crate) async fn next(&mut self) -> io::Result<Line<'_>> {
-        self.line.clear();
-        self.line.shrink_to(KEPT);
+        self.release();
         let mut passed_over = 0_u64;
         loop {
             let chunk = self.source.fill_buf().await?;
@@ -55,9 +58,10 @@ impl<R: AsyncRead + Unpin> LineReader<R> {
                 passed_over += (self.line.len() + part.len()) as u64;
                 self.line = Vec::new();
             } else {
-                let missing = part.len().saturating_sub(self.line.capacity() - self.line.len());
-                if missing > 0 && self.line.capacity() >= STEP {
-                    self.line.reserve_exact(missing.max(STEP));
+                // A long line has room for all that it may become: what is not written to is no
+                // memory, and a buffer that grows has for a while that of two.
+                if self.line.len() + part.len() > KEPT {
+                    self.line.reserve_exact(self.longest - self.line.len());
                 }
                 self.line.extend_from_slice(part);
             }
@@ -109,7 +113,7 @@ mod tests {
         let mut reader = LineReader::new(text.as_slice(), longest, u64::MAX);
         let Line::Whole(line) = reader.next().await.unwrap() else { panic!("not whole") };
         assert_eq!(line.len(), longest);
-        assert!(reader.line.capacity() < longest + 2 * STEP, "{}", reader.line.capacity());
+        assert!(reader.line.capacity() < 2 * longest, "{}", reader.line.capacity());
         assert_eq!(reader.next().await.unwrap(), Line::Whole(b"short"));
         assert!(reader.line.capacity() <= KEPT);
     }

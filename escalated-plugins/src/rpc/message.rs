@@ -58,6 +58,12 @@ struct Failure<'a> {
     message: Option<Cow<'a, str>>,
 }
 
+/// The form of a reply that is too large to be read.
+pub(super) fn too_large(id: u64) -> String {
+    let message = r#"{"code":-32000,"message":"its answer is too large to be read"}"#;
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{message}}}"#)
+}
+
 impl Reply<'_> {
     /// The form that the client reads, whatever the other side left out.
     pub(super) fn to_line(&self, id: u64) -> String {

@@ -14,6 +14,7 @@ mod outstanding;
 mod peer;
 mod receiver;
 mod sender;
+mod weight;
 
 pub(crate) use counts::Counts;
 pub(crate) use incoming::Incoming;

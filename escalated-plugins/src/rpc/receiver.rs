@@ -8,9 +8,10 @@ use super::{
     Counts,
     answers::Answers,
     line_reader::{Line, LineReader},
-    message::{Message, sort},
+    message::{Message, sort, too_large},
     noise::Noise,
     outstanding::Outstanding,
+    weight::{HEAVIEST, LONGEST, weigh},
 };
 
 /// The client's way in. It is given replies to its own requests, each once and complete, and nothing
@@ -23,6 +24,13 @@ pub(super) struct LineReceiver<R> {
     pub(super) counts: Counts,
     /// What the other side has started may hold its output open when it has ended.
     pub(super) severed: Arc<Notify>,
+}
+
+/// A line of up to so many bytes takes little memory, whatever it is.
+const LIGHT: usize = 4 * 1024;
+
+fn is_too_large(request: &[u8]) -> bool {
+    request.len() > LONGEST || (request.len() > LIGHT && weigh(request) > HEAVIEST)
 }
 
 impl<R: AsyncRead + Unpin + Send> LineReceiver<R> {
@@ -57,14 +65,22 @@ impl<R: AsyncRead + Unpin + Send + 'static> TransportReceiverT for LineReceiver<
                 Line::Whole(line) => match sort(line) {
                     Message::Reply { id, reply } if self.outstanding.settle(id) => {
                         self.counts.hear();
-                        return Ok(ReceivedMessage::Text(reply.to_line(id)));
+                        let is_heavy = line.len() > LIGHT && weigh(line) > HEAVIEST;
+                        let text = if is_heavy { too_large(id) } else { reply.to_line(id) };
+                        self.lines.release();
+                        return Ok(ReceivedMessage::Text(text));
+                    }
+                    Message::Request { id, .. } if is_too_large(line) => {
+                        self.answers.refuse(id).await;
+                        (line.len() as u64, false)
                     }
                     Message::Request { id, method, params } => {
+                        let weight = if line.len() > LIGHT { weigh(line) } else { 0 };
                         let (id, params) =
                             (id.map(RawValue::to_owned), params.map(RawValue::to_owned));
                         let method = method.into_owned();
                         self.counts.hear();
-                        if let Some(place) = self.answers.place().await {
+                        if let Some(place) = self.answers.place(weight).await {
                             self.answers.begin(place, id, method, params);
                         }
                         continue;

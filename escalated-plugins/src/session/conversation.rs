@@ -9,7 +9,10 @@ use std::{
 
 use async_trait::async_trait;
 use escalated_core::{Error, Result, ids::TenantId, time::Clock};
-use serde::Serialize;
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::{Map, Value, json, value::RawValue};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -18,6 +21,7 @@ use tokio::{
 
 use super::{
     CallLimits, EndpointCall, Hello, Shake, ledger::Ledger, manifests::Listed, read_manifests,
+    turns::Turns,
 };
 use crate::{
     ctx::{Caller, CtxHandler, Origin, read_call},
@@ -82,6 +86,7 @@ impl Session {
             runtime: options.runtime,
             handler: options.handler,
             ledger: ledger.clone(),
+            turns: Turns::new(options.clock.clone()),
         });
         let answers_at_once = options.answers_at_once.max(1);
         let opening = Opening { incoming, answers_at_once, clock: options.clock };
@@ -136,7 +141,8 @@ impl Session {
         event: &Value,
     ) -> Result<()> {
         let params = Hooked { hook, event: Some(event), value: None, plugins: only };
-        self.do_for(origin, plugins, self.limits.action, "action", &params).await.map(|_| ())
+        let told = self.do_for(origin, plugins, self.limits.action, "action", &params);
+        told.await.map(|IgnoredAny| ())
     }
 
     /// Tells handlers of a hook, without waiting for anything.
@@ -186,7 +192,8 @@ impl Session {
     /// # Errors
     /// As said at [`Session`].
     pub async fn activate(&self, origin: &Origin, plugin: &str) -> Result<()> {
-        self.named(origin, plugin, self.limits.lifecycle, "activate", None).await.map(|_| ())
+        let told = self.named(origin, plugin, self.limits.lifecycle, "activate", None);
+        told.await.map(|IgnoredAny| ())
     }
 
     /// Calls a plugin's own code for its deactivation.
@@ -194,7 +201,8 @@ impl Session {
     /// # Errors
     /// As said at [`Session`].
     pub async fn deactivate(&self, origin: &Origin, plugin: &str) -> Result<()> {
-        self.named(origin, plugin, self.limits.lifecycle, "deactivate", None).await.map(|_| ())
+        let told = self.named(origin, plugin, self.limits.lifecycle, "deactivate", None);
+        told.await.map(|IgnoredAny| ())
     }
 
     /// Wakes a plugin for a schedule.
@@ -203,7 +211,7 @@ impl Session {
     /// As said at [`Session`].
     pub async fn cron(&self, origin: &Origin, plugin: &str, schedule: &str) -> Result<()> {
         let more = Some(("schedule", schedule));
-        self.named(origin, plugin, self.limits.cron, "cron", more).await.map(|_| ())
+        self.named(origin, plugin, self.limits.cron, "cron", more).await.map(|IgnoredAny| ())
     }
 
     /// Asks for the figure of a widget.
@@ -263,14 +271,14 @@ impl Session {
         self.late.notified().await;
     }
 
-    async fn named(
+    async fn named<T: DeserializeOwned>(
         &self,
         origin: &Origin,
         plugin: &str,
         limit: Duration,
         method: &'static str,
         more: Option<(&str, &str)>,
-    ) -> Result<Value> {
+    ) -> Result<T> {
         let mut params = Map::new();
         params.insert("plugin".into(), plugin.into());
         if let Some((key, value)) = more {
@@ -279,14 +287,14 @@ impl Session {
         self.do_for(origin, &[plugin], limit, method, &params).await
     }
 
-    async fn do_for(
+    async fn do_for<T: DeserializeOwned>(
         &self,
         origin: &Origin,
         plugins: &[&str],
         limit: Duration,
         method: &'static str,
         params: &impl Serialize,
-    ) -> Result<Value> {
+    ) -> Result<T> {
         let id = self.peer.begin();
         let plugins = plugins.iter().map(|name| (*name).to_owned()).collect();
         let _entry = self.ledger.begin(id, plugins, origin.clone());
@@ -339,6 +347,7 @@ struct Calls {
     runtime: String,
     handler: Arc<dyn CtxHandler>,
     ledger: Arc<Ledger>,
+    turns: Turns,
 }
 
 #[async_trait]
@@ -351,6 +360,9 @@ impl Incoming for Calls {
             origin: self.ledger.origin(&request.plugin, request.within),
             plugin: request.plugin,
         };
-        self.handler.handle(&caller, request.call).await
+        let turn = self.turns.take(&request.call).await;
+        let answer = self.handler.handle(&caller, request.call).await;
+        self.turns.end(turn);
+        answer
     }
 }

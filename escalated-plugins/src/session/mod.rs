@@ -7,6 +7,7 @@ mod ledger;
 mod limits;
 mod manifests;
 mod request;
+mod turns;
 
 pub use conversation::{Session, SessionOptions};
 pub use hello::{Hello, Shake};

@@ -7,8 +7,8 @@ use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use super::{documents::Place, plugin_row::read};
 use crate::sql::{schema::PluginStore, stores::SqlStores};
 
-/// How many documents are read at once; each may have 256 KiB.
-const PAGE: u64 = 100;
+/// How many documents are read at once: each may have 256 KiB, and they may take 4 MiB.
+const PAGE: u64 = 16;
 /// How many documents one query looks at.
 const MOST: u64 = 50_000;
 /// How much one query answers. A line to a runtime has at most 10 MiB.
