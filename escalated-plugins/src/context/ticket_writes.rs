@@ -1,8 +1,9 @@
 use escalated_core::{
-    Result,
+    Error, Result,
     actor::Actor,
     ids::{ContactId, DepartmentId, HostUserId},
     pipeline::{Action, Command, TicketUpdate},
+    plugins::CtxGroup,
     tickets::{Channel, NewTicket, Priority, RequesterInput, Status, Ticket, TicketType},
 };
 use serde_json::{Map, Value};
@@ -17,7 +18,7 @@ use crate::ctx::WireId;
 /// How often a merge is begun anew because somebody changed the ticket meanwhile.
 const MERGES: u32 = 3;
 /// What a new ticket takes over; the rest is left out.
-const NEW_FIELDS: [&str; 12] = [
+const NEW_FIELDS: [&str; 14] = [
     "subject",
     "title",
     "body",
@@ -30,6 +31,8 @@ const NEW_FIELDS: [&str; 12] = [
     "email",
     "name",
     "status",
+    "assigned_to",
+    "metadata",
 ];
 /// What a change takes over; the rest is left out.
 const CHANGED_FIELDS: [&str; 10] = [
@@ -61,10 +64,28 @@ impl Asking<'_> {
                 .transpose()?,
             channel: Channel::new(Channel::API)?,
             department_id: id(data, "department_id")?.flatten().map(DepartmentId),
+            assignee: host_id(data, "assigned_to")?.flatten().map(HostUserId::new),
+            metadata: metadata(&Value::Null, data)?.unwrap_or_default(),
             ..NewTicket::default()
         };
-        let outcome = self.ports.tickets.create(&self.cx, new).await?;
-        Ok(shapes::ticket(&outcome.ticket).into())
+        let status = new_status(data)?;
+        let opened = self.ports.tickets.create(&self.cx, new).await?.ticket;
+        let Some(to) = status.filter(|status| *status != opened.status) else {
+            return Ok(shapes::ticket(&opened).into());
+        };
+        // It stands whatever comes of this: an error would have the plugin open another.
+        match self.ports.tickets.transition(&self.cx, opened.id.into(), to).await {
+            Ok(outcome) => Ok(shapes::ticket(&outcome.ticket).into()),
+            Err(error) => {
+                let (plugin, code) = (self.caller.plugin.as_str(), error.code());
+                tracing::warn!(
+                    plugin,
+                    code,
+                    "a new ticket did not get the status that was asked for"
+                );
+                Ok(shapes::ticket(&opened).into())
+            }
+        }
     }
 
     /// For whom: whoever the plugin names; otherwise whoever it works for; otherwise itself.
@@ -77,8 +98,7 @@ impl Asking<'_> {
         }
         if let Some(email) = text(data, "email")? {
             let name = text(data, "name")?.unwrap_or_default();
-            let contact = self.known_contact(&email, &name).await?;
-            return Ok(RequesterInput::Contact { id: contact.id });
+            return self.requester_of(&email, &name).await;
         }
         match &self.caller.origin.actor {
             Some(Actor::User { id, .. }) => Ok(RequesterInput::User { id: id.clone() }),
@@ -90,6 +110,19 @@ impl Asking<'_> {
                 Ok(RequesterInput::Contact { id: contact.id })
             }
         }
+    }
+
+    /// Whoever has that address. To make a contact is more than to open a ticket.
+    async fn requester_of(&self, email: &str, name: &str) -> Result<RequesterInput> {
+        if self.is_granted(CtxGroup::ContactsWrite) {
+            let contact = self.known_contact(email, name).await?;
+            return Ok(RequesterInput::Contact { id: contact.id });
+        }
+        let found = self.ports.contacts.find_contact_by_email(&self.cx, email.trim()).await?;
+        found.map(|contact| RequesterInput::Contact { id: contact.id }).ok_or_else(|| {
+            let message = "nobody has that address, and an admin did not grant `contacts.write`";
+            Error::forbidden("plugin_not_granted", message)
+        })
     }
 
     /// Changes what the plugin names, all in one commit.
@@ -133,7 +166,7 @@ fn actions(ticket: &Ticket, data: &Map<String, Value>) -> Result<Vec<Action>> {
         subject: text_of(data, "subject", "title")?,
         description: text_of(data, "description", "body")?,
         ticket_type: text(data, "ticket_type")?.as_deref().map(TicketType::parse).transpose()?,
-        metadata: metadata(ticket, data)?,
+        metadata: metadata(&ticket.metadata, data)?,
     };
     if update != TicketUpdate::default() {
         actions.push(Action::Update(update));
@@ -155,11 +188,23 @@ fn actions(ticket: &Ticket, data: &Map<String, Value>) -> Result<Vec<Action>> {
     Ok(actions)
 }
 
-fn metadata(ticket: &Ticket, data: &Map<String, Value>) -> Result<Option<Value>> {
+/// What a new ticket is to become. Tickets are opened open.
+fn new_status(data: &Map<String, Value>) -> Result<Option<Status>> {
+    let Some(to) = text(data, "status")?.as_deref().map(Status::parse).transpose()? else {
+        return Ok(None);
+    };
+    if to == Status::Open || Status::Open.allowed().contains(&to) {
+        return Ok(Some(to));
+    }
+    let message = format!("a new ticket cannot be {to}");
+    Err(Error::field("status", "transition_not_allowed", message))
+}
+
+fn metadata(known: &Value, data: &Map<String, Value>) -> Result<Option<Value>> {
     match data.get("metadata") {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(changes)) => {
-            let mut merged = ticket.metadata.as_object().cloned().unwrap_or_default();
+            let mut merged = known.as_object().cloned().unwrap_or_default();
             merged.extend(changes.clone());
             Ok(Some(Value::Object(merged)))
         }

@@ -70,13 +70,19 @@ fn hooks<'a>(active: &'a ActivePlugins, runtime: &str, event: EventName) -> Vec<
     let mut hooks = Vec::new();
     for plugin in active.0.values().filter(|plugin| plugin.runtime == runtime) {
         for hook in listened(plugin) {
-            if canonical(hook) == Some(event) && !hooks.contains(&hook) {
+            if event_of(hook) == Some(event) && !hooks.contains(&hook) {
                 hooks.push(hook);
             }
         }
     }
     hooks.sort_by_key(|hook| (*hook != event.as_str(), *hook));
     hooks
+}
+
+/// The event that a hook stands for. Plugins also listen for what the platform tells open screens,
+/// whose names begin so.
+fn event_of(hook: &str) -> Option<EventName> {
+    canonical(hook.strip_prefix("broadcast.").unwrap_or(hook))
 }
 
 fn listened(plugin: &Plugin) -> impl Iterator<Item = &str> {

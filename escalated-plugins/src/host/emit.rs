@@ -1,8 +1,12 @@
-use std::sync::Weak;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
 use async_trait::async_trait;
-use escalated_core::{Error, Result};
+use escalated_core::{Error, Result, ids::TenantId};
 use serde_json::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::shared::{Shared, reason};
 use crate::{
@@ -11,8 +15,20 @@ use crate::{
     runtimes::CallCx,
 };
 
-/// How many calls of plugins by plugins may be under way.
-pub(super) const MAX_EMITTED: usize = 256;
+/// How many calls of plugins by plugins may be under way in a tenant.
+const MAX_EMITTED: usize = 100;
+
+/// What is under way in each tenant: one that has too much of it takes nothing from the others.
+#[derive(Debug, Default)]
+pub(super) struct Emitted(Mutex<HashMap<TenantId, Arc<Semaphore>>>);
+
+impl Emitted {
+    fn place(&self, tenant: &TenantId) -> Option<OwnedSemaphorePermit> {
+        let mut tenants = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Semaphore::new(MAX_EMITTED));
+        tenants.entry(tenant.clone()).or_insert_with(new).clone().try_acquire_owned().ok()
+    }
+}
 
 /// Calls hooks of plugins for plugins, in tasks of its own: whoever emits may not read on before it
 /// is answered.
@@ -26,7 +42,7 @@ impl Emit for Emitter {
         if active.acting_on(hook).next().is_none() {
             return Ok(());
         }
-        let Ok(permit) = shared.emitted.clone().try_acquire_owned() else {
+        let Some(permit) = shared.emitted.place(&caller.tenant) else {
             let message = "plugins call each other more often than they answer; wait a little";
             return Err(Error::limit("plugin_emits_full", message));
         };

@@ -14,7 +14,6 @@ use escalated_core::{
 };
 use futures_util::future::join_all;
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use super::{
     PluginOptions,
@@ -22,7 +21,7 @@ use super::{
     consumer::ActionConsumer,
     cron::Cron,
     discovery::{Discovery, discover_job},
-    emit::{Emitter, MAX_EMITTED},
+    emit::{Emitted, Emitter},
     registry::Problems,
     shared::{Shared, edge_call, masked},
 };
@@ -70,7 +69,7 @@ impl Plugins {
                 part_problems: Problems::default(),
                 switching,
                 logs,
-                emitted: Arc::new(Semaphore::new(MAX_EMITTED)),
+                emitted: Emitted::default(),
             }
         }))
     }

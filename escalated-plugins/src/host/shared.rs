@@ -9,9 +9,8 @@ use escalated_core::{
     time::Clock,
 };
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
 
-use super::{breaker::Breaker, registry::Problems};
+use super::{breaker::Breaker, emit::Emitted, registry::Problems};
 use crate::{
     context::{Connected, LogKeeper, Switching},
     ctx::Origin,
@@ -32,7 +31,7 @@ pub(super) struct Shared {
     pub(super) part_problems: Problems,
     pub(super) switching: Switching,
     pub(super) logs: LogKeeper,
-    pub(super) emitted: Arc<Semaphore>,
+    pub(super) emitted: Emitted,
 }
 
 impl Shared {

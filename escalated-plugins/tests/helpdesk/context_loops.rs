@@ -6,17 +6,23 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use escalated_core::{Result, actor::Cause, plugins::Manifest};
+use escalated_core::{
+    Result,
+    actor::{Cause, Cx},
+    ids::TenantId,
+    plugins::{Activation, FoundPlugin, Manifest},
+};
 use escalated_plugins::{
     ctx::{CtxCall, NewReplyData, Origin, WireId},
     host::PluginOptions,
     in_process::{RustCtx, RustPlugin},
+    runtimes::CallCx,
 };
 use serde_json::{Value, json};
 
 use crate::{
     desk::{Desk, map, plugin},
-    scripted::Scripted,
+    scripted::{Scripted, Step},
 };
 
 fn deep(depth: u8) -> Origin {
@@ -92,4 +98,28 @@ async fn what_is_emitted_is_heard_one_step_deeper() {
     assert_eq!(seen[0].plugins, ["b"]);
     assert_eq!(seen[0].origin.cause, Cause { by: Some("plugin:a".into()), depth: 3 });
     drop(desk);
+}
+
+#[tokio::test]
+async fn what_is_emitted_without_end_is_refused_in_its_tenant() {
+    let manifests = || vec![plugin("a", &[]), plugin("b", &["custom.hook"])];
+    let node = Scripted::new("node", manifests());
+    let desk = Desk::active(PluginOptions::default().runtime(node.clone()), &["a", "b"]).await;
+    let tenant = TenantId::new("acme").unwrap();
+    let boss = Cx { tenant: tenant.clone(), ..desk.owner() };
+    let found = |manifest| FoundPlugin { manifest, problems: Vec::new() };
+    let found: Vec<_> = manifests().into_iter().map(found).collect();
+    desk.ports().plugins.found_plugins(&boss, "node", &found).await.unwrap();
+    for name in ["a", "b"] {
+        let all = Some(&Activation::default());
+        desk.ports().plugins.set_active(&boss, name, all).await.unwrap();
+    }
+    let emit = || CtxCall::Emit { hook: "custom.hook".into(), data: Value::Null };
+    node.then(vec![Step::Hang; 200]);
+    for _ in 0..100 {
+        node.ask("a", emit()).await.unwrap();
+    }
+    assert_eq!(node.ask("a", emit()).await.unwrap_err().code(), "plugin_emits_full");
+    let there = CallCx { tenant, ..CallCx::default() };
+    node.ask_in(&there, "a", emit()).await.unwrap();
 }

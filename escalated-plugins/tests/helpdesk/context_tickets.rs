@@ -2,6 +2,7 @@
 
 use escalated_core::actor::{Actor, ActorKind};
 use escalated_core::ids::HostUserId;
+use escalated_core::plugins::CtxGroup;
 use escalated_core::tickets::Requester;
 use escalated_plugins::{
     ctx::{CtxCall, NewReplyData, Origin, WireId},
@@ -99,7 +100,7 @@ async fn no_call_asks_for_one_thing_after_the_other() {
         let tag = json!({ "name": format!("Red {round}") });
         node.ask("a", CtxCall::TagsCreate { data: map(tag) }).await.unwrap();
         let data = map(json!({ "x": round }));
-        for _ in 0..=round * 40 {
+        for _ in 0..=round * 12 {
             let collection = "c".into();
             let data = data.clone();
             node.ask("a", CtxCall::StoreInsert { collection, data }).await.unwrap();
@@ -137,7 +138,7 @@ async fn a_new_ticket_needs_a_title_and_nothing_else() {
         .await
         .unwrap();
     assert_eq!((&made["title"], &made["priority"]), (&json!("T"), &json!("low")));
-    assert_eq!((&made["assigned_to"], &made["requester_type"]), (&Value::Null, &json!("contact")));
+    assert_eq!((&made["assigned_to"], &made["requester_type"]), (&json!(2), &json!("contact")));
     let (owner, email) = (desk.owner(), "plugin-a@plugins.invalid");
     let contact = desk.ports().contacts.find_contact_by_email(&owner, email);
     assert_eq!(made["contact_id"], json!(contact.await.unwrap().unwrap().id));
@@ -151,7 +152,14 @@ async fn a_new_ticket_needs_a_title_and_nothing_else() {
     let origin = Origin { actor: Some(actor), ..Origin::default() };
     let made = node.ask_for("a", origin, call).await.unwrap();
     assert_eq!(made["requester_id"], json!(10));
+    let data = json!({ "title": "T", "status": "resolved", "metadata": { "a": 1 } });
+    let made = create(data).await.unwrap();
+    assert_eq!((&made["status"], &made["metadata"]), (&json!("resolved"), &json!({ "a": 1 })));
     for (wrong, field) in [
+        (json!({ "title": "T", "status": "gone" }), "status"),
+        (json!({ "title": "T", "status": "reopened" }), "status"),
+        (json!({ "title": "T", "assigned_to": 10 }), "assigned_to"),
+        (json!({ "title": "T", "metadata": 1 }), "metadata"),
         (json!({}), "subject"),
         (json!({ "title": 1 }), "title"),
         (json!({ "title": "T", "priority": "huge" }), "priority"),
@@ -161,6 +169,24 @@ async fn a_new_ticket_needs_a_title_and_nothing_else() {
         let error = create(wrong.clone()).await.unwrap_err();
         assert_eq!(error.fields()[0].field, field, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn contacts_are_made_where_that_was_granted() {
+    let (node, desk) = desk().await;
+    let create = |email: &str| {
+        let data = map(json!({ "title": "T", "email": email }));
+        node.ask("a", CtxCall::TicketsCreate { data })
+    };
+    let known = create("known@example.org").await.unwrap();
+    desk.grant("a", Some(&[CtxGroup::TicketsWrite])).await;
+    let refused = create("new@example.org").await.unwrap_err();
+    assert_eq!(refused.code(), "plugin_not_granted");
+    let owner = desk.owner();
+    let found = desk.ports().contacts.find_contact_by_email(&owner, "new@example.org");
+    assert_eq!(found.await.unwrap(), None);
+    let again = create("known@example.org").await.unwrap();
+    assert_eq!(again["contact_id"], known["contact_id"]);
 }
 
 #[tokio::test]

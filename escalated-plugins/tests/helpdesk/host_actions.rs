@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use escalated_core::{
+    ids::HostUserId,
     pipeline::Action,
     pipeline::Command,
     tickets::{Status, TicketKey},
@@ -85,6 +86,36 @@ async fn an_alias_is_told_under_its_name() {
     desk.ports().tickets.reply(&desk.of("2"), ticket.id.into(), "x".into(), vec![]).await.unwrap();
     desk.drain().await;
     assert_eq!(node.heard(), ["action reply.created", "action ticket.replied"]);
+}
+
+/// The SDK promises these names; what they tell has `ticketId`.
+#[tokio::test]
+async fn what_open_screens_are_told_is_heard_too() {
+    let hooks = ["updated", "replied", "assigned", "status_changed"]
+        .map(|what| format!("broadcast.ticket.{what}"));
+    let named: Vec<&str> = hooks.iter().map(String::as_str).collect();
+    let more = ["broadcast.presence.updated", "broadcast.", "broadcast.broadcast.ticket.updated"];
+    let node = Scripted::new("node", vec![plugin("a", &[&named[..], &more].concat())]);
+    let desk = Desk::active(PluginOptions::default().runtime(node.clone()), &["a"]).await;
+    node.seen();
+    let ticket = desk.ticket("Printer").await;
+    let (tickets, ben) = (&desk.ports().tickets, desk.of("2"));
+    tickets.reply(&ben, ticket.id.into(), "x".into(), vec![]).await.unwrap();
+    tickets.assign(&ben, ticket.id.into(), HostUserId::new("2")).await.unwrap();
+    tickets.transition(&ben, ticket.id.into(), Status::Resolved).await.unwrap();
+    let subject = Some("Scanner".to_owned());
+    let update = escalated_core::pipeline::TicketUpdate { subject, ..Default::default() };
+    tickets.update(&ben, ticket.id.into(), update).await.unwrap();
+    desk.drain().await;
+    let seen = node.seen();
+    assert!(seen.iter().all(|seen| seen.value["ticketId"] == json!(ticket.id)));
+    let mut heard: Vec<_> = seen.iter().map(|seen| seen.what.as_str()).collect();
+    heard.sort_unstable();
+    assert_eq!(
+        heard,
+        ["assigned", "replied", "status_changed", "updated"]
+            .map(|what| format!("action broadcast.ticket.{what}"))
+    );
 }
 
 #[tokio::test]
