@@ -19,8 +19,12 @@ const NOT_THEIRS: &[&str] = &[
     "x-request-id",
 ];
 
-/// Sends what a plugin answered. A browser that opens it as a page runs nothing of it: it is under
-/// the host's own address.
+/// A browser that opens it as a page runs nothing of it, because it is under the host's own address;
+/// and takes it for a page of nobody's, so that a form in it is sent without the reader's session.
+const POLICY: &str = "default-src 'none'; sandbox allow-forms; form-action 'self'; \
+    frame-ancestors 'none'";
+
+/// Sends what a plugin answered.
 pub(super) fn answer(answer: PluginAnswer) -> Answer {
     let mut response = match answer {
         PluginAnswer::Value(value) => response::json(StatusCode::OK, &value)?,
@@ -43,7 +47,7 @@ pub(super) fn answer(answer: PluginAnswer) -> Answer {
             response
         }
     };
-    let policy = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
+    let policy = HeaderValue::from_static(POLICY);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
 }
@@ -76,7 +80,8 @@ mod tests {
         );
         let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
         assert_eq!(response.status(), 201);
-        assert!(header("content-security-policy").unwrap().contains("sandbox"));
+        let policy = header("content-security-policy").unwrap();
+        assert!(policy.contains("sandbox allow-forms;") && policy.contains("default-src 'none';"));
         assert_eq!(header("access-control-allow-credentials"), None);
         assert_eq!((header("content-type"), header("x-own")), (Some("text/html"), Some("1")));
     }
