@@ -108,11 +108,14 @@ test('satisfaction-survey asks once, takes one answer and shows the average', as
   const { desk: own, store } = desk(t, 'satisfaction-survey', config);
   const plugin = 'satisfaction-survey';
   const figures = () => own.result('endpoint', { plugin, method: 'GET', path: '/SurveyScore' });
+  const ofTicket = (id) => own.result('endpoint', { plugin, method: 'GET', path: '/SurveyScore', query: { ticket_id: id } });
   const badge = () => own.result('badge', { plugin, component: 'SurveyScore' });
   for (const id of [42, 42, 43]) await own.result('action', { hook: 'ticket.resolved', event: { ...TICKET, id } });
   assert.deepEqual(await figures(), { asked: 0, answered: 0, average: null });
   assert.equal(await badge(), null);
-  for (let round = 0; round < 2; round += 1) await own.result('cron', { plugin, schedule: '*/5 * * * *' });
+  assert.equal((await ofTicket('42'))['this ticket'], 'will be asked');
+  assert.equal((await ofTicket('44'))['this ticket'], 'not resolved yet');
+  for (let round = 0; round < 2; round += 1) await own.result('cron', { plugin, schedule: '* * * * *' });
   assert.deepEqual(store.said.map(([method, { ticket_id: id, is_internal_note: note }]) => [method, id, note]), [
     ['replies.create', 42, false],
     ['replies.create', 43, false],
@@ -143,4 +146,6 @@ test('satisfaction-survey asks once, takes one answer and shows the average', as
   ]);
   assert.deepEqual(await figures(), { asked: 2, answered: 1, average: 4 });
   assert.equal(await badge(), 4);
+  assert.deepEqual(await ofTicket('42'), { 'this ticket': '4 of 5', asked: 2, answered: 1, average: 4 });
+  assert.equal((await ofTicket('43'))['this ticket'], 'asked');
 });

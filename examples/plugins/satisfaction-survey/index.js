@@ -45,7 +45,7 @@ export default definePlugin({
   },
 
   cron: {
-    '*/5 * * * *': async (ctx) => {
+    '* * * * *': async (ctx) => {
       const now = new Date().toISOString();
       const due = await ctx.store.query(
         'surveys',
@@ -54,7 +54,7 @@ export default definePlugin({
       );
       const { address, question } = await ctx.config.all();
       for (const { ticket_id: ticket, token } of due) {
-        // Marked before it is sent: no question is better than one every five minutes.
+        // Marked before it is sent: no question is better than one every minute.
         await ctx.store.update('surveys', String(ticket), { sent: true });
         const link = `${address}/webhooks/plugins/satisfaction-survey/answer?token=${token}`;
         await ctx.replies.create({
@@ -95,7 +95,14 @@ export default definePlugin({
 
   endpoints: {
     // Named after the component: what it answers is what the page and the widget show.
-    'GET /SurveyScore': { capability: 'view_reports', handler: (ctx) => figures(ctx) },
+    'GET /SurveyScore': {
+      capability: 'view_reports',
+      handler: async (ctx, { query: { ticket_id: ticket } = {} }) => {
+        const shown = await figures(ctx);
+        // On the page of a ticket the helpdesk says which one it is.
+        return ticket === undefined ? shown : { 'this ticket': await stateOf(String(ticket), ctx), ...shown };
+      },
+    },
   },
   widgets: [
     {
@@ -105,6 +112,9 @@ export default definePlugin({
       capability: 'view_reports',
       badge: async (ctx) => (await figures(ctx)).average,
     },
+  ],
+  components: [
+    { page: 'ticket.show', slot: 'sidebar', component: 'SurveyScore', capability: 'view_reports' },
   ],
   pages: [
     {
@@ -129,6 +139,13 @@ function fieldsOf({ body, rawBody }) {
   const sent = body !== null && typeof body === 'object' ? body : undefined;
   const fields = sent ?? Object.fromEntries(new URLSearchParams(Buffer.from(rawBody ?? []).toString('utf8')));
   return { score: String(fields.score ?? ''), comment: String(fields.comment ?? '') };
+}
+
+async function stateOf(ticket, ctx) {
+  const survey = await ctx.store.get('surveys', ticket);
+  if (survey === null) return 'not resolved yet';
+  if (survey.score !== null) return `${survey.score} of 5`;
+  return survey.sent ? 'asked' : 'will be asked';
 }
 
 async function figures(ctx) {
