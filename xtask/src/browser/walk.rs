@@ -1,5 +1,6 @@
 //! Starts the example with a fresh database, lets Node walk it, and counts its checks.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -36,7 +37,9 @@ pub fn walk(workspace: &Workspace, build: Build) -> Result<Counts> {
     }
     let database = format!("sqlite:{}", folder.join("helpdesk.db").display());
     let shell = Shell { binary, database, folder: folder.clone() };
-    let server = Helpdesk::start(&shell, &folder.join("server.log"))?;
+    let plugins = fetch::plugins(workspace).into_os_string();
+    let more = [OsString::from("--plugins"), plugins];
+    let server = Helpdesk::start_with(&shell, &folder.join("server.log"), &more)?;
 
     let mut command = process::command("node");
     command

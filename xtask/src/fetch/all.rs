@@ -16,5 +16,6 @@ pub fn fetch(workspace: &Workspace) -> Result<()> {
     fs::create_dir_all(&fetched)?;
     crates_io::fetch(&fetched, "mail-parser", "1.0.1")?;
     pypi::fetch(&fetched, "talon", "1.4.4")?;
-    node_modules::fetch(&fetched)
+    node_modules::fetch(&fetched)?;
+    node_modules::examples(workspace)
 }

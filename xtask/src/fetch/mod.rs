@@ -10,4 +10,4 @@ mod place;
 mod pypi;
 
 pub use self::all::fetch;
-pub use self::node_modules::modules;
+pub use self::node_modules::{modules, plugins};

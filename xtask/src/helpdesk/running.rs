@@ -1,5 +1,6 @@
 //! One running server of the example.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -33,10 +34,19 @@ impl Helpdesk {
     /// # Errors
     /// When it ends before it has said where it listens, or says nothing for three minutes.
     pub fn start(shell: &Shell, log: &Path) -> Result<Self> {
+        Self::start_with(shell, log, &[])
+    }
+
+    /// The same with further arguments of `serve`.
+    ///
+    /// # Errors
+    /// As [`Helpdesk::start`].
+    pub fn start_with(shell: &Shell, log: &Path, more: &[OsString]) -> Result<Self> {
         let file = File::options().create(true).append(true).open(log)?;
         let mut child = shell
             .command("serve")
             .args(["--listen", "127.0.0.1:0", "--rate-limit", "off"])
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(file.try_clone()?)
