@@ -37,6 +37,9 @@ enum Command {
         /// A minute of it, with an unoptimised build.
         #[arg(long)]
         small: bool,
+        /// Only plugins that misbehave: all of them, or those of these names.
+        #[arg(long, value_name = "NAME", num_args = 0.., value_delimiter = ',')]
+        plugins: Option<Vec<String>>,
     },
     /// Starts throwaway PostgreSQL and MariaDB servers on loopback and prints their addresses.
     Servers {
@@ -69,10 +72,13 @@ fn run() -> Result<()> {
         Command::Tidy => tidy::tidy(&workspace),
         Command::Fetch => fetch::fetch(&workspace),
         Command::Browser => close(browser::walk(&workspace, Build::Now)?),
-        Command::Soak { small } => {
+        Command::Soak { small, plugins } => {
             let (size, profile) =
                 if small { (Size::SMALL, Profile::Dev) } else { (Size::FULL, Profile::Release) };
-            close(soak::soak(&workspace, size, profile, Build::Now)?)
+            close(match plugins {
+                Some(names) => soak::plugin_faults(&workspace, size, profile, &names)?,
+                None => soak::soak(&workspace, size, profile, Build::Now)?,
+            })
         }
         Command::Servers { stop: true, .. } => servers::stop(&workspace),
         Command::Servers { durable, detach, .. } => {

@@ -2,7 +2,7 @@
 //!
 //! It drives the example's own program over HTTP, kills it, races it, hangs up on it and cuts its
 //! database, and then asks the API and `helpdesk verify` whether anything was lost. At full size it
-//! runs the faults of the SLA too.
+//! runs the faults of the SLA too. Plugins that misbehave are watched beside a steady load.
 
 mod attempt;
 mod chance;
@@ -14,6 +14,7 @@ mod kills;
 mod ledger;
 mod load;
 mod pairs;
+mod plugins;
 mod proxy;
 mod run;
 mod size;
@@ -21,5 +22,5 @@ mod sla;
 mod stage;
 mod table;
 
-pub use self::run::soak;
-pub use self::size::Size;
+pub use self::run::{plugin_faults, soak};
+pub use self::size::{PluginSize, Size, Timed};

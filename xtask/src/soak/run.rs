@@ -1,14 +1,14 @@
 //! Every check on every database, and the table.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::size::Size;
 use super::stage::Stage;
 use super::table::{Row, markdown};
-use super::{claims, cut, drops, kills, pairs, sla};
+use super::{claims, cut, drops, kills, pairs, plugins, sla};
 use crate::counts::Counts;
 use crate::helpdesk::{Build, Profile, binary};
 use crate::servers::{Durability, Servers};
@@ -20,9 +20,7 @@ use crate::workspace::Workspace;
 /// When the example or a server does not start.
 pub fn soak(workspace: &Workspace, size: Size, profile: Profile, build: Build) -> Result<Counts> {
     let binary = binary(workspace, profile, build)?;
-    let folder = workspace.target().join("soak");
-    fs::remove_dir_all(&folder).ok();
-    fs::create_dir_all(&folder)?;
+    let folder = clean_folder(workspace)?;
     let servers = Servers::start(Durability::Durable)?;
     let sqlite = format!("sqlite:{}", folder.join("soak.db").display());
     let (postgres, mariadb) = (&servers.postgres, &servers.mariadb);
@@ -38,13 +36,44 @@ pub fn soak(workspace: &Workspace, size: Size, profile: Profile, build: Build) -
             rows.push(row);
         }
     }
+    rows.extend(plugins::run(&binary, &folder, size.plugins, &[]));
     if size.sla {
         for row in sla::run(workspace, &servers) {
             println!("{}", row.line());
             rows.push(row);
         }
     }
-    println!("\n{}", markdown(&rows));
+    close(&rows)
+}
+
+/// Runs plugins that misbehave, and nothing else: those of these names, or all of them.
+///
+/// # Errors
+/// When the example does not build, or a name is none.
+pub fn plugin_faults(
+    workspace: &Workspace,
+    size: Size,
+    profile: Profile,
+    names: &[String],
+) -> Result<Counts> {
+    let known = plugins::FAULTS.map(|fault| fault.name);
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        bail!("`{name}` is not one of {}", known.join(", "));
+    }
+    let binary = binary(workspace, profile, Build::Now)?;
+    let folder = clean_folder(workspace)?;
+    close(&plugins::run(&binary, &folder, size.plugins, names))
+}
+
+fn clean_folder(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.target().join("soak");
+    fs::remove_dir_all(&folder).ok();
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn close(rows: &[Row]) -> Result<Counts> {
+    println!("\n{}", markdown(rows));
     let failed = rows.iter().filter(|row| !row.sound).count().try_into()?;
     let passed = u64::try_from(rows.len())? - failed;
     Ok(Counts { passed, failed, skipped: 0 })

@@ -17,6 +17,28 @@ pub struct Size {
     pub cut: Duration,
     /// Whether the SLA's faults run at full size; the small ones are among the tests.
     pub sla: bool,
+    /// How plugins that misbehave are watched.
+    pub plugins: PluginSize,
+}
+
+/// How plugins that misbehave are watched.
+#[derive(Debug, Clone, Copy)]
+pub struct PluginSize {
+    /// Requests in a second.
+    pub per_second: u32,
+    /// How many helpdesks are watched at once.
+    pub at_once: usize,
+    /// Whether it counts how long answers take.
+    pub timed: Timed,
+}
+
+/// Whether times count: they do not on a machine that does other things meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timed {
+    /// They are compared, and the counts are those of the report.
+    Yes,
+    /// They are not, and the counts are small.
+    No,
 }
 
 impl Size {
@@ -28,6 +50,7 @@ impl Size {
         drops: 1_000,
         cut: Duration::from_secs(60),
         sla: true,
+        plugins: PluginSize { per_second: 100, at_once: 1, timed: Timed::Yes },
     };
 
     /// What the test command has time for.
@@ -38,5 +61,6 @@ impl Size {
         drops: 60,
         cut: Duration::from_secs(4),
         sla: false,
+        plugins: PluginSize { per_second: 20, at_once: 10, timed: Timed::No },
     };
 }
