@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::outstanding::Told;
+
 /// One line of the other side, sorted.
 #[derive(Debug)]
 pub(super) enum Message<'a> {
@@ -58,26 +60,18 @@ struct Failure<'a> {
     message: Option<Cow<'a, str>>,
 }
 
-/// The form of a reply that is too large to be read.
-pub(super) fn too_large(id: u64) -> String {
-    let message = r#"{"code":-32000,"message":"its answer is too large to be read"}"#;
-    format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{message}}}"#)
-}
+/// Why a reply is not read.
+pub(super) const TOO_LARGE: &str = "its answer is too large to be read";
 
 impl Reply<'_> {
-    /// The form that the client reads, whatever the other side left out.
-    pub(super) fn to_line(&self, id: u64) -> String {
+    /// What it says, whatever the other side left out.
+    pub(super) fn told(&self) -> Told {
         match self {
-            Self::Result(result) => {
-                let result = result.map_or("null", RawValue::get);
-                format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#)
-            }
+            Self::Result(result) => Ok(result.map_or("null", RawValue::get).to_owned()),
             Self::Error(error) => {
                 let failure: Option<Failure<'_>> = serde_json::from_str(error.get()).ok();
                 let message = failure.and_then(|failure| failure.message).unwrap_or_default();
-                let message = serde_json::to_string(&message).unwrap_or_else(|_| "\"\"".to_owned());
-                let error = format!(r#"{{"code":-32000,"message":{message}}}"#);
-                format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{error}}}"#)
+                Err(message.into_owned())
             }
         }
     }
@@ -87,23 +81,23 @@ impl Reply<'_> {
 mod tests {
     use super::*;
 
-    fn reply(line: &str) -> Option<String> {
+    fn reply(line: &str) -> Option<(u64, Told)> {
         match sort(line.as_bytes()) {
-            Message::Reply { id, reply } => Some(reply.to_line(id)),
+            Message::Reply { id, reply } => Some((id, reply.told())),
             _ => None,
         }
     }
 
     #[test]
     fn replies_are_completed() {
-        let null = Some(r#"{"jsonrpc":"2.0","id":24,"result":null}"#.to_owned());
+        let null = Some((24, Ok("null".to_owned())));
         assert_eq!(reply(r#"{"jsonrpc":"2.0","id":24}"#), null);
         assert_eq!(reply(r#"{"id":24,"result":null,"error":null,"more":1}"#), null);
         let failed = r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"a\"b"}}"#;
         for line in [failed, r#"{"id":1,"error":{"message":"a\"b","code":"x","data":[]}}"#] {
-            assert_eq!(reply(line).as_deref(), Some(failed));
+            assert_eq!(reply(line), Some((1, Err("a\"b".to_owned()))));
         }
-        assert!(reply(r#"{"id":1,"error":"boom"}"#).unwrap().contains("\"message\":\"\""));
+        assert_eq!(reply(r#"{"id":1,"error":"boom"}"#), Some((1, Err(String::new()))));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use jsonrpsee_core::{
     client::async_client::{Client, ClientBuilder, RpcService},
     middleware::{Notification, Request, RpcServiceBuilder, RpcServiceT},
 };
-use jsonrpsee_types::{Id, ResponseSuccess};
+use jsonrpsee_types::Id;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use tokio::{
@@ -110,11 +110,11 @@ impl Peer {
     ) -> Result<T> {
         let params = params.map(serde_json::value::to_raw_value).transpose().map_err(unwritable)?;
         let request = Request::borrowed(method, params.as_deref(), Id::Number(id));
-        let reply = self.service.call(request).await.map_err(ended)?;
-        let reply = ResponseSuccess::try_from(reply.into_response().into_inner());
-        let reply = reply.map_err(|error| failed(error.message()))?;
+        let listening = self.outstanding.listen(id);
+        self.service.call(request).await.map_err(ended)?;
+        let told = listening.reply().ok_or_else(|| failed("its answer was lost"))?;
         let nested = |error| failed("its answer cannot be read").with_source(error);
-        serde_json::from_str(reply.result.get()).map_err(nested)
+        serde_json::from_str(&told.map_err(|said| failed(&said))?).map_err(nested)
     }
 
     /// Tells, without an answer.

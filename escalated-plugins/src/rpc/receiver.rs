@@ -8,14 +8,14 @@ use super::{
     Counts,
     answers::Answers,
     line_reader::{Line, LineReader},
-    message::{Message, sort, too_large},
+    message::{Message, TOO_LARGE, sort},
     noise::Noise,
     outstanding::Outstanding,
     weight::{HEAVIEST, LONGEST, weigh},
 };
 
-/// The client's way in. It is given replies to its own requests, each once and complete, and nothing
-/// else.
+/// The client's way in. It is told which of its own requests were replied to, each once, and nothing
+/// else; the replies themselves are kept for whoever asked.
 pub(super) struct LineReceiver<R> {
     pub(super) lines: LineReader<R>,
     pub(super) outstanding: Outstanding,
@@ -28,6 +28,11 @@ pub(super) struct LineReceiver<R> {
 
 /// A line of up to so many bytes takes little memory, whatever it is.
 const LIGHT: usize = 4 * 1024;
+
+/// What the client is told of a reply.
+fn came(id: u64) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"result":null}}"#)
+}
 
 fn is_too_large(request: &[u8]) -> bool {
     request.len() > LONGEST || (request.len() > LIGHT && weigh(request) > HEAVIEST)
@@ -66,9 +71,11 @@ impl<R: AsyncRead + Unpin + Send + 'static> TransportReceiverT for LineReceiver<
                     Message::Reply { id, reply } if self.outstanding.settle(id) => {
                         self.counts.hear();
                         let is_heavy = line.len() > LIGHT && weigh(line) > HEAVIEST;
-                        let text = if is_heavy { too_large(id) } else { reply.to_line(id) };
+                        let too_large = || Err(TOO_LARGE.to_owned());
+                        let told = if is_heavy { too_large() } else { reply.told() };
+                        self.outstanding.keep(id, told);
                         self.lines.release();
-                        return Ok(ReceivedMessage::Text(text));
+                        return Ok(ReceivedMessage::Text(came(id)));
                     }
                     Message::Request { id, .. } if is_too_large(line) => {
                         self.answers.refuse(id).await;
