@@ -1,20 +1,15 @@
 //! From the first call to the end, with the runtime that comes with the crate and real Node.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
-use escalated_core::{
-    actor::Cause,
-    ids::TenantId,
-    plugins::RuntimeState,
-    time::{ManualClock, SystemClock},
-};
+use escalated_core::{actor::Cause, ids::TenantId, plugins::RuntimeState, time::ManualClock};
 use escalated_plugins::{
     ctx::{CtxCall, Origin},
     runtimes::{CallCx, NodeOptions, NodeRuntime, PluginRuntime, RuntimeCommand},
 };
 use serde_json::{Value, json};
 
-use crate::setup::{ChildRuntime, RecordingHandler, is_gone, plugin};
+use crate::setup::{ChildRuntime, RecordingHandler, is_collected, plugin, unreached};
 
 const PLUGIN: &str = "
 const name = 'NAME';
@@ -37,8 +32,8 @@ fn write_plugin(base: &Path, folder: &str, name: &str) {
 
 fn runtime(base: &Path) -> (NodeRuntime, Arc<RecordingHandler>) {
     let handler = RecordingHandler::new();
-    let options = NodeOptions::new(base);
-    (NodeRuntime::new(options, handler.clone(), Arc::new(SystemClock)), handler)
+    let options = NodeOptions { limits: unreached(), ..NodeOptions::new(base) };
+    (NodeRuntime::new(options, handler.clone(), Arc::new(ManualClock::default())), handler)
 }
 
 fn at_depth(depth: u8) -> CallCx {
@@ -109,7 +104,7 @@ async fn each_tenant_has_a_process_of_its_own_and_the_end_leaves_none() {
     assert_ne!(pids[0], pids[1]);
     runtime.drain().await;
     for (tenant, pid) in tenants.iter().zip(pids) {
-        is_gone(pid).await;
+        is_collected(pid);
         let health = runtime.health(tenant);
         assert_eq!((health.state, health.last_error), (RuntimeState::Stopped, None));
     }
@@ -125,11 +120,15 @@ async fn why_it_cannot_be_used_is_told() {
             { protocol_version: '2.0', runtime_version: '9', compatible: false } })));"#;
     let mute = "process.stdin.resume();";
     let rude = "process.stdin.once('data', () => console.log('{\"id\":1,\"result\":7}'));";
-    for (script, code) in
-        [(other, "runtime_incompatible"), (mute, "runtime_too_slow"), (rude, "runtime_unreadable")]
-    {
+    let long = unreached().start;
+    // One that says nothing is too slow for any limit.
+    for (script, limit, code) in [
+        (other, long, "runtime_incompatible"),
+        (mute, Duration::from_millis(1), "runtime_too_slow"),
+        (rude, long, "runtime_unreadable"),
+    ] {
         let child = ChildRuntime::with(script, clock.clone(), |options| {
-            options.limits.start = std::time::Duration::from_secs(2);
+            options.limits.start = limit;
         });
         assert_eq!(child.ask("/echo").await.unwrap_err().code(), "plugin_unavailable");
         let why = child.runtime.health(&TenantId::default()).last_error.unwrap();

@@ -13,6 +13,7 @@ use escalated_core::{
     time::Clock,
 };
 use serde_json::Value;
+use tokio::sync::watch;
 
 use super::{
     NodeOptions, RuntimeCommand,
@@ -46,6 +47,12 @@ impl NodeRuntime {
         let own = Mutex::default();
         let shared = Arc::new(Shared { options, handler, clock, own });
         Self { shared, places: Mutex::default() }
+    }
+
+    /// Changes whenever the process of a tenant comes up or has ended.
+    #[must_use]
+    pub fn changes(&self, tenant: &TenantId) -> watch::Receiver<()> {
+        self.place(tenant).changes()
     }
 
     fn place(&self, tenant: &TenantId) -> Arc<Place> {
@@ -166,6 +173,11 @@ impl PluginRuntime for NodeRuntime {
         running.session.webhook(&cx.origin, &call).await
     }
 
+    /// The platform's runtime knows no `plugins` beside a hook, and nobody says which others do.
+    fn can_choose(&self) -> bool {
+        self.shared.options.command == RuntimeCommand::Own
+    }
+
     async fn activate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
         let running = self.running(&cx.tenant, self.shared.options.limits.lifecycle).await?;
         let _use = running.begin();
@@ -173,11 +185,6 @@ impl PluginRuntime for NodeRuntime {
     }
 
     async fn deactivate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
-    /// The platform's runtime knows no `plugins` beside a hook, and nobody says which others do.
-    fn can_choose(&self) -> bool {
-        self.shared.options.command == RuntimeCommand::Own
-    }
-
         let running = self.running(&cx.tenant, self.shared.options.limits.lifecycle).await?;
         let _use = running.begin();
         running.session.deactivate(&cx.origin, &plugin.name).await

@@ -129,6 +129,10 @@ impl Place {
         }
     }
 
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
     pub(super) fn health(&self) -> RuntimeHealth {
         let shared = &self.shared;
         self.with(|state| {

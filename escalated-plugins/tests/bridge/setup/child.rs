@@ -4,11 +4,16 @@ use escalated_core::{
     Result,
     ids::TenantId,
     plugins::{Manifest, Plugin, PluginRequest},
-    time::{Clock, SystemClock},
+    time::{Clock, ManualClock},
 };
 use escalated_plugins::{
     ctx::CtxHandler,
     runtimes::{CallCx, NodeOptions, NodeRuntime, PluginRuntime, RuntimeCommand},
+    session::CallLimits,
+};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    process::{Pid, PidfdFlags, pidfd_open},
 };
 use serde_json::{Value, json};
 
@@ -24,9 +29,9 @@ pub(crate) struct ChildRuntime {
 pub(crate) const FAULTY: &str = include_str!("faulty.js");
 
 impl ChildRuntime {
-    /// The script in Node. Calls to plugins may take a second, so that a test need not wait long.
+    /// The script in Node.
     pub(crate) fn of(script: &str) -> Self {
-        Self::with(script, Arc::new(SystemClock), |_| {})
+        Self::with(script, Arc::new(ManualClock::default()), |_| {})
     }
 
     pub(crate) fn with(
@@ -38,7 +43,7 @@ impl ChildRuntime {
         let args = ["-e", script].map(OsString::from).to_vec();
         let mut options = NodeOptions::new(std::env::temp_dir());
         options.command = RuntimeCommand::Given { program: "node".into(), args };
-        options.limits.ping = Duration::from_secs(1);
+        options.limits = unreached();
         change(&mut options);
         let answers: Arc<dyn CtxHandler> = handler.clone();
         Self { runtime: Arc::new(NodeRuntime::new(options, answers, clock)), handler }
@@ -65,15 +70,40 @@ impl ChildRuntime {
         self.runtime.health(&TenantId::default()).pid.expect("a process")
     }
 
-    /// Asks until the runtime answers as it should.
-    pub(crate) async fn answers_again(&self) {
-        for _ in 0..100 {
-            if self.ask("/echo").await.is_ok() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+    /// Waits until so many lines were passed over. Nobody tells when a count changes: it is looked at
+    /// each time that all others had their turn.
+    pub(crate) async fn has_skipped(&self, lines: u64) {
+        while self.runtime.health(&TenantId::default()).skipped_lines < lines {
+            tokio::task::yield_now().await;
         }
-        panic!("{:?}", self.runtime.health(&TenantId::default()));
+    }
+
+    /// Waits until a process has ended and was collected, and asks the next one.
+    pub(crate) async fn is_replaced(&self, pid: u32) {
+        let tenant = TenantId::default();
+        let mut changes = self.runtime.changes(&tenant);
+        while self.runtime.health(&tenant).pid == Some(pid) {
+            changes.changed().await.unwrap();
+        }
+        is_collected(pid);
+        self.ask("/echo").await.unwrap();
+    }
+}
+
+/// Limits in real time that only a runtime reaches which hangs by mistake: they keep a test that fails
+/// from waiting for ever. What is to be reached is set by each test, in time that stands still.
+pub(crate) fn unreached() -> CallLimits {
+    let long = Duration::from_secs(120);
+    CallLimits {
+        start: long,
+        action: long,
+        filter: long,
+        endpoint: long,
+        webhook: long,
+        lifecycle: long,
+        cron: long,
+        badge: long,
+        ping: long,
     }
 }
 
@@ -95,21 +125,27 @@ pub(crate) fn plugin(name: &str) -> Plugin {
         config: serde_json::Map::new(),
         activated_at: None,
         deactivated_at: None,
-        seen_at: escalated_core::time::ManualClock::default().now(),
+        seen_at: ManualClock::default().now(),
     }
 }
 
-/// Waits until a process is no more: gone, or ended and nobody's but the machine's.
-pub(crate) async fn is_gone(pid: u32) {
-    for _ in 0..200 {
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        let fields: Vec<_> = stat.rsplit(')').next().unwrap_or_default().split(' ').collect();
-        let (state, parent) = (fields.get(1).copied(), fields.get(2).copied());
-        let is_ours = parent == Some(std::process::id().to_string().as_str());
-        if state.is_none() || (state == Some("Z") && !is_ours) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+/// A child of ours that has ended is gone: whoever started it has asked how it ended.
+pub(crate) fn is_collected(pid: u32) {
+    assert_eq!(state(pid), None, "{pid}");
+}
+
+/// Waits until a process has ended that is not a child of ours.
+pub(crate) async fn has_ended(pid: u32) {
+    let Some(raw) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { panic!("{pid}") };
+    // The machine tells when it ends; one that is not there has ended.
+    if let Ok(process) = pidfd_open(raw, PidfdFlags::empty()) {
+        let wait = move || poll(&mut [PollFd::new(&process, PollFlags::IN)], None);
+        tokio::task::spawn_blocking(wait).await.unwrap().unwrap();
     }
-    panic!("{pid} is still there");
+    assert!(matches!(state(pid), None | Some('Z' | 'X')), "{pid}");
+}
+
+fn state(pid: u32) -> Option<char> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit_once(") ")?.1.chars().next()
 }
