@@ -3,16 +3,20 @@ use std::{collections::VecDeque, time::Duration};
 /// How many starts there are at most within [`WINDOW`].
 const MOST: usize = 10;
 const WINDOW: Duration = Duration::from_secs(300);
+/// How far starts are apart when there were as many.
+const APART: Duration = Duration::from_secs(60);
 
 /// When a runtime may be started. Times are those of a monotonic clock.
 ///
 /// After a start that failed it waits 5, 10, 20, … up to 300 seconds. One that came up and ended is
-/// started again at once, but not more than ten times in five minutes.
+/// started again at once, but not more than ten times in five minutes, and after that once a minute
+/// until one has lasted for five.
 #[derive(Debug, Default)]
 pub(super) struct StartPolicy {
     failures: u32,
     not_before: Option<Duration>,
     recent: VecDeque<Duration>,
+    is_tripped: bool,
     total: u64,
 }
 
@@ -23,16 +27,22 @@ impl StartPolicy {
         let full: Vec<_> = full.collect();
         let oldest = full.len().checked_sub(MOST).and_then(|place| full.get(place));
         let breaker = oldest.map(|start| **start + WINDOW);
-        breaker.max(self.not_before).filter(|until| *until > now)
+        let apart = self.recent.back().filter(|_| self.is_tripped).map(|last| *last + APART);
+        breaker.max(apart).max(self.not_before).filter(|until| *until > now)
     }
 
     /// It is being started.
     pub(super) fn started(&mut self, now: Duration) {
         self.total += 1;
+        if self.recent.back().is_none_or(|last| now.saturating_sub(*last) >= WINDOW) {
+            self.is_tripped = false;
+        }
         self.recent.push_back(now);
         while self.recent.len() > MOST {
             self.recent.pop_front();
         }
+        let oldest = self.recent.front().copied().unwrap_or(now);
+        self.is_tripped |= self.recent.len() == MOST && now.saturating_sub(oldest) < WINDOW;
     }
 
     /// It came up.
@@ -82,11 +92,22 @@ mod tests {
     #[test]
     fn one_that_ends_again_and_again_is_started_ten_times_in_five_minutes() {
         let starts = starts(1000, true);
-        assert_eq!(starts[..11], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 300]);
+        assert_eq!(starts[..13], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 300, 360, 420]);
         for second in 0..700 {
             let window = starts.iter().filter(|start| (second..second + 300).contains(*start));
             assert!(window.count() <= MOST, "{second}");
         }
+    }
+
+    #[test]
+    fn one_that_has_lasted_may_end_again() {
+        let mut policy = StartPolicy::default();
+        let at = Duration::from_secs;
+        (0..10).for_each(|second| policy.started(at(second)));
+        policy.started(at(300));
+        assert_eq!(policy.wait_until(at(301)), Some(at(360)));
+        policy.started(at(600));
+        assert_eq!(policy.wait_until(at(601)), None);
     }
 
     #[test]
