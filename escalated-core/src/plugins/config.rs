@@ -28,7 +28,7 @@ impl Plugin {
         let problem = |field: &ConfigField| {
             let value = holds.get(&field.name).unwrap_or(&Value::Null);
             let message = match check_value(field, value) {
-                Err(error) => error.message.to_string(),
+                Err(error) => error.message,
                 Ok(()) if self.is_active && field.required && !is_there(value) => {
                     format!("`{}` has to be set", field.label)
                 }

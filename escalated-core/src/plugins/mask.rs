@@ -46,3 +46,50 @@ fn mask(secrets: &[String], said: Value) -> Value {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        plugins::read_manifest,
+        time::{Clock, ManualClock},
+    };
+
+    fn plugin(config: Value) -> Plugin {
+        let field = |name: &str, kind: &str| json!({ "name": name, "label": name, "type": kind });
+        let fields = json!([field("a", "password"), field("b", "password"), field("c", "text")]);
+        let (manifest, _) = read_manifest("p", &json!({ "name": "p", "config": fields }));
+        Plugin {
+            name: "p".into(),
+            runtime: "node".into(),
+            manifest: manifest.unwrap(),
+            problems: Vec::new(),
+            is_present: true,
+            is_active: true,
+            grants: [].into(),
+            audiences: [].into(),
+            config: serde_json::from_value(config).unwrap(),
+            activated_at: None,
+            deactivated_at: None,
+            seen_at: ManualClock::default().now(),
+        }
+    }
+
+    #[test]
+    fn secrets_are_masked_and_nothing_else() {
+        let plugin = plugin(json!({ "a": "secret", "b": "secret-and-more", "c": "a room" }));
+        let said = "secret-and-more, secret, a room; https://x/secret?y";
+        assert_eq!(plugin.masked(said), "••••, ••••, a room; https://x/••••?y");
+        let value = json!({ "secret": ["secret", { "x": "my secret" }], "n": 1 });
+        let masked = json!({ "••••": ["••••", { "x": "my ••••" }], "n": 1 });
+        assert_eq!(plugin.masked_value(value), masked);
+    }
+
+    #[test]
+    fn what_is_too_short_for_a_secret_leaves_sentences_whole() {
+        let plugin = plugin(json!({ "a": "a", "b": 7 }));
+        assert_eq!(plugin.masked("a plain sentence 7"), "a plain sentence 7");
+    }
+}

@@ -35,7 +35,10 @@ impl Seen {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_of_a_plugin_is_shown_nowhere() {
-    let options = PluginOptions::default().runtime(node("node", LEAKY_SCRIPT)).plugin(Leaky);
+    let mut runtime = node("node", LEAKY_SCRIPT);
+    runtime.env.push(("OUTSIDE".into(), format!("{MARK}-env").into()));
+    assert!(!format!("{runtime:?}").contains(MARK) && format!("{runtime:?}").contains("OUTSIDE"));
+    let options = PluginOptions::default().runtime(runtime).plugin(Leaky);
     let desk = Desk::open(options).await;
     let mut seen = Seen::default();
     seen.ask(&desk, "POST", "/api/v1/admin/plugins/discover", None).await;

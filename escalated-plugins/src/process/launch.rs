@@ -1,7 +1,7 @@
 use std::{ffi::OsString, path::PathBuf};
 
 /// What is started, with nothing of a user's on its command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Launch {
     /// The program; looked for along `PATH` if it has no folder.
     pub(crate) program: PathBuf,

@@ -113,7 +113,8 @@ async fn a_note_goes_through_the_filters_of_those_who_may_read_notes() {
     let all_but = CtxGroup::ALL.iter().copied().filter(|group| *group != CtxGroup::NotesRead);
     desk.grant("b", Some(&all_but.collect::<Vec<_>>())).await;
     let asked = async |is_note: bool| {
-        (node.seen(), platform.seen());
+        node.seen();
+        platform.seen();
         let value = json!({ "body": "x", "is_internal_note": is_note });
         desk.host.filter(&desk.of("2"), hook, value).await;
         let seen = [node.seen(), platform.seen()].concat();

@@ -1,5 +1,6 @@
 use std::{
     ffi::OsString,
+    fmt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -22,7 +23,7 @@ pub enum RuntimeCommand {
 }
 
 /// How a runtime is started, and how much it may take.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct NodeOptions {
     /// Its name; part of the name of a consumer, so it must not change.
     pub name: String,
@@ -46,6 +47,22 @@ pub struct NodeOptions {
     pub answers_at_once: usize,
     /// After how many calls that were never answered a process is replaced.
     pub max_unanswered: usize,
+}
+
+impl fmt::Debug for NodeOptions {
+    /// Without the values of the environment: some are secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let env: Vec<_> = self.env.iter().map(|(name, _)| name).collect();
+        f.debug_struct("NodeOptions")
+            .field("name", &self.name)
+            .field("command", &self.command)
+            .field("folder", &self.folder)
+            .field("env", &env)
+            .field("max_processes", &self.max_processes)
+            .field("idle", &self.idle)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
 }
 
 impl NodeOptions {
