@@ -4,9 +4,9 @@ use escalated_core::{Error, Result, time::Clock};
 
 use super::{NodeOptions, RuntimeCommand, own::OwnRuntime};
 use crate::{
-    process::{Launch, Process, Tail, spawn},
+    process::{Input, Launch, Process, Tail, spawn},
     runtimes::Found,
-    session::{Hello, Session, SessionOptions, Shake},
+    session::{CallLimits, Hello, Session, SessionOptions, Shake},
 };
 
 /// A process that came up.
@@ -31,12 +31,18 @@ pub(super) fn launch(options: &NodeOptions, own: Option<&OwnRuntime>) -> Launch 
     args.push(folder);
     let mut env: Vec<(String, OsString)> = Vec::new();
     if options.command == RuntimeCommand::Own {
-        let filter = options.limits.filter.as_millis().max(1);
-        let cron = options.limits.cron.as_millis().max(1);
-        env.push(("ESCALATED_PLUGIN_LIMITS".into(), format!("filter={filter},cron={cron}").into()));
+        env.push(("ESCALATED_PLUGIN_LIMITS".into(), told(&options.limits).into()));
     }
     env.extend(options.env.iter().cloned());
     Launch { program, args, folder: existing(&options.folder), env }
+}
+
+/// What our runtime keeps to by itself. It is to answer before nobody waits any more.
+fn told(limits: &CallLimits) -> String {
+    let milliseconds = |limit: Duration| limit.as_millis().max(1);
+    let [filter, chain, cron] =
+        [limits.each_filter(), limits.chain(), limits.cron].map(milliseconds);
+    format!("filter={filter},chain={chain},cron={cron}")
 }
 
 /// A folder that is not there is told by the runtime, which can say so in words.
@@ -57,8 +63,9 @@ pub(super) async fn start(
     let clock: Arc<dyn Clock> = options.clock.clone();
     let runtime = options.runtime.clone();
     let (process, streams) = spawn(launch)?;
-    let mut tail = Tail::follow(streams.stderr, runtime, clock);
-    let session = Session::open(streams.stdout, streams.stdin, options)?;
+    let mut tail = Tail::follow(streams.stderr, runtime, clock.clone());
+    let input = Input::of(streams.stdin, &streams.stdout, clock);
+    let session = Session::open(streams.stdout, input, options)?;
     match introduce(&session, host_version).await {
         Ok((shake, found)) => Ok(Started { process, tail, session, shake, found }),
         Err(error) => {
