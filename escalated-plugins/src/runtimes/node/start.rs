@@ -6,7 +6,7 @@ use super::{NodeOptions, RuntimeCommand, own::OwnRuntime};
 use crate::{
     process::{Input, Launch, Process, Tail, spawn},
     runtimes::Found,
-    session::{CallLimits, Hello, Session, SessionOptions, Shake},
+    session::{Hello, Session, SessionOptions, Shake},
 };
 
 /// A process that came up.
@@ -31,18 +31,12 @@ pub(super) fn launch(options: &NodeOptions, own: Option<&OwnRuntime>) -> Launch 
     args.push(folder);
     let mut env: Vec<(String, OsString)> = Vec::new();
     if options.command == RuntimeCommand::Own {
-        env.push(("ESCALATED_PLUGIN_LIMITS".into(), told(&options.limits).into()));
+        let filter = options.limits.filter.as_millis().max(1);
+        let cron = options.limits.cron.as_millis().max(1);
+        env.push(("ESCALATED_PLUGIN_LIMITS".into(), format!("filter={filter},cron={cron}").into()));
     }
     env.extend(options.env.iter().cloned());
     Launch { program, args, folder: existing(&options.folder), env }
-}
-
-/// What our runtime keeps to by itself. It is to answer before nobody waits any more.
-fn told(limits: &CallLimits) -> String {
-    let milliseconds = |limit: Duration| limit.as_millis().max(1);
-    let [filter, chain, cron] =
-        [limits.each_filter(), limits.chain(), limits.cron].map(milliseconds);
-    format!("filter={filter},chain={chain},cron={cron}")
 }
 
 /// A folder that is not there is told by the runtime, which can say so in words.
