@@ -4,7 +4,7 @@ import { contextOf } from './context.js';
 import { detailOf } from './fault.js';
 import { requestOf } from './http_request.js';
 import { Written } from './json.js';
-import { TIMERS, within } from './limits.js';
+import { Span, TIMERS, within } from './limits.js';
 
 const PROTOCOL = '1.0';
 const VERSION = '0.1.0';
@@ -118,15 +118,19 @@ export class Dispatcher {
     // The value is passed on as text: a filter that fails half-way, or writes to what it was given
     // after its time, leaves the value of the others alone.
     let text = JSON.stringify(value);
+    // Whoever waits for the value waits no longer than this, and then has none of the changes.
+    const chain = new Span(this.#limits.chain, this.#timers);
     for (const { name, handler } of chosen(this.#filters.get(hook), only)) {
       try {
+        chain.check();
         const given = text === undefined ? undefined : JSON.parse(text);
         const result = this.#limited('filter', handler(given, this.#context(name, id)));
-        text = JSON.stringify(isPromise(result) ? await result : result);
+        text = JSON.stringify(isPromise(result) ? await chain.bound(result) : result);
       } catch (error) {
         this.#failed(name, `filter ${hook}`, error);
       }
     }
+    chain.end();
     return new Written(text);
   }
 

@@ -2,8 +2,9 @@
 
 /**
  * Milliseconds. The first four are those of the platform's runtime, which lets the others run for
- * ever; `call` is for one `ctx` call, so that a lost answer does not hold a cron job; `drain` is under
- * the 5 seconds that hosts give before they end the process by force.
+ * ever; `chain` is for all filters of one value; `call` is for one `ctx` call, so that a lost answer
+ * does not hold a cron job; `drain` is under the 5 seconds that hosts give before they end the process
+ * by force.
  */
 export const LIMITS = Object.freeze({
   action: 30_000,
@@ -11,6 +12,7 @@ export const LIMITS = Object.freeze({
   endpoint: 30_000,
   webhook: 60_000,
   lifecycle: 30_000,
+  chain: 30_000,
   cron: 600_000,
   badge: 5_000,
   call: 30_000,
@@ -53,4 +55,37 @@ export function within(promise, milliseconds, timers) {
       },
     );
   });
+}
+
+/** The time of several things that are done one after the other. */
+export class Span {
+  #isOver = false;
+  #onOver = () => {};
+  #timers;
+  #timer;
+
+  constructor(milliseconds, timers) {
+    this.#timers = timers;
+    this.#timer = timers.set(() => {
+      this.#isOver = true;
+      this.#onOver();
+    }, milliseconds);
+  }
+
+  /** Throws when it is over. */
+  check() {
+    if (this.#isOver) throw new Error('Timeout: those before it took all the time that there was');
+  }
+
+  /** The promise, or a `Timeout` if the span is over before. */
+  bound(promise) {
+    return new Promise((resolve, reject) => {
+      this.#onOver = () => reject(new Error('Timeout'));
+      promise.then(resolve, reject);
+    });
+  }
+
+  end() {
+    this.#timers.clear(this.#timer);
+  }
 }

@@ -77,9 +77,26 @@ test('a filter that fails or hangs is left out, with all that it did to the valu
     { name: 'd', filters: { hook: (value) => { late.list = 'late'; return { ...value, d: true }; } } },
   );
   await ask('filter', { hook: 'hook', value: { list: [] } });
-  timers.fire();
+  timers.fire(5_000);
   await settled();
   assert.deepEqual(sent[0].result, { list: [], d: true });
+  assert.deepEqual(timers.waiting, [], 'nothing is left behind');
+});
+
+test('when the time of all filters is over, what was done until then is the value', async () => {
+  const asked = [];
+  const { ask, timers, sent, reports } = desk(
+    { name: 'a', filters: { hook: async (value) => [...value, 'a'] } },
+    { name: 'hangs', filters: { hook: never } },
+    { name: 'next', filters: { hook: () => asked.push('next') } },
+  );
+  await ask('filter', { hook: 'hook', value: [] });
+  assert.deepEqual(timers.waiting, [30_000, 5_000]);
+  timers.fire(30_000);
+  await settled();
+  assert.deepEqual([sent[0].result, asked], [['a'], []]);
+  assert.match(reports[0], /^\[hangs\] filter hook failed: Error: Timeout/);
+  assert.match(reports[1], /^\[next\] filter hook failed: Error: Timeout: those before it took all/);
 });
 
 test('a filter that gives nothing has no result', async () => {

@@ -19,10 +19,10 @@ export class Timers {
     return [...this.#set.values()].map(({ milliseconds }) => milliseconds);
   }
 
-  /** Lets all of them run out. */
-  fire() {
-    const due = [...this.#set.values()];
-    this.#set.clear();
-    for (const { run } of due) run();
+  /** Lets all of them run out, or those that wait so long. */
+  fire(limit) {
+    const due = [...this.#set].filter(([, { milliseconds }]) => limit === undefined || milliseconds === limit);
+    for (const [id] of due) this.#set.delete(id);
+    for (const [, { run }] of due) run();
   }
 }
