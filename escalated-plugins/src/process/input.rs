@@ -52,7 +52,6 @@ impl Input<ChildStdin> {
 
 impl<W> Input<W> {
     fn await_answer(&mut self) {
-        return;
         let Some(look) = &self.look else { return };
         if !self.patience.has_any() {
             return;
