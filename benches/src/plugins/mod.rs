@@ -3,6 +3,7 @@
 mod calls;
 mod cli;
 mod folder;
+mod pipe;
 mod run;
 mod tickets;
 
