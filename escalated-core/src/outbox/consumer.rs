@@ -43,6 +43,11 @@ pub trait Consumer: Send + Sync {
     fn wants(&self, event: EventName) -> bool;
     /// Whether deliveries of one ticket wait for each other.
     fn order(&self) -> Order;
+    /// Whether further deliveries are begun while some take long. Those of one ticket wait for each
+    /// other all the same, where order counts. Else a batch is waited for as a whole.
+    fn goes_on(&self) -> bool {
+        false
+    }
     /// Takes one delivery.
     async fn deliver(&self, event: &Event) -> Result<()>;
 }

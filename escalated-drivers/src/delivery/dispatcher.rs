@@ -94,7 +94,7 @@ impl Dispatcher {
             let looks = due.consumers.iter().any(|name| name == lane.name());
             if looks || !leased.is_empty() {
                 match lane.work(leased, looks).await {
-                    Ok(worked) => round += worked.round,
+                    Ok(worked) => round += worked.whole().await,
                     Err(error) => failed = Err(error),
                 }
             }
@@ -102,7 +102,7 @@ impl Dispatcher {
         for lane in &self.handlers {
             if due.kinds.iter().any(|kind| kind == lane.kind()) {
                 match lane.work().await {
-                    Ok(worked) => round += worked.round,
+                    Ok(worked) => round += worked.whole().await,
                     Err(error) => failed = Err(error),
                 }
             }

@@ -21,6 +21,7 @@ mod round;
 mod settle;
 mod settle_job;
 mod shift;
+mod slow;
 mod workers;
 
 pub use dispatcher::Dispatcher;

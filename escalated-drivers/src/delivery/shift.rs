@@ -8,7 +8,7 @@ use std::{
 };
 
 use escalated_core::{Result, outbox::Due};
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use tokio::sync::Notify;
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     consumer_lane::Worked,
     fan_out,
     inbox::{Inbox, Work},
+    slow::Slow,
 };
 
 /// How long to wait for a wake-up before looking anyway: events of other nodes, deliveries that
@@ -85,9 +86,21 @@ impl<'a> Shift<'a> {
     where
         F: Future<Output = Result<Worked>>,
     {
+        let mut slow = FuturesUnordered::new();
         loop {
-            match work(inbox.next(&*self.dispatcher.clock).await).await {
+            let next = tokio::select! {
+                next = inbox.next(&*self.dispatcher.clock) => next,
+                Some(_) = slow.next() => {
+                    self.done.fetch_add(1, Ordering::Relaxed);
+                    // There is room again, and maybe what waited for its turn.
+                    inbox.tell();
+                    self.rest(inbox, &slow);
+                    continue;
+                }
+            };
+            match work(next).await {
                 Ok(worked) => {
+                    slow.extend(worked.slow);
                     if !worked.round.is_idle() {
                         self.done.fetch_add(1, Ordering::Relaxed);
                     }
@@ -103,9 +116,16 @@ impl<'a> Shift<'a> {
                     }
                 }
             }
-            inbox.rest();
-            self.rested.notify_one();
+            self.rest(inbox, &slow);
         }
+    }
+
+    /// A lane rests when nothing of it is under way.
+    fn rest(&self, inbox: &Inbox, slow: &FuturesUnordered<Slow>) {
+        if slow.is_empty() {
+            inbox.rest();
+        }
+        self.rested.notify_one();
     }
 
     /// Finds work for the lanes until [`Self::close`] is called, and then until all is done.

@@ -14,6 +14,8 @@ on_every_database! {
     a_consumer_that_hangs_holds_up_no_other
     a_job_that_hangs_holds_up_no_other
     one_ticket_stays_in_order_while_another_consumer_hangs
+    a_delivery_that_hangs_holds_up_its_ticket_alone_where_others_go_on
+    jobs_that_hang_hold_up_others_of_their_kind_only_while_they_take_all_places
 }
 
 /// All lanes want the one connection.
@@ -133,5 +135,59 @@ async fn one_ticket_stays_in_order_while_another_consumer_hangs(kind: Kind) {
         assert_eq!(heard(&mut at_stuck).await, seq);
     }
     running.end().await;
+    desk.close().await;
+}
+
+async fn a_delivery_that_hangs_holds_up_its_ticket_alone_where_others_go_on(kind: Kind) {
+    let (stuck, mut at_stuck) = Gate::closed("stuck");
+    let stuck = Arc::new(stuck.in_order().going_on(2));
+    let consumers: Vec<Arc<dyn Consumer>> = vec![stuck.clone()];
+    let Some(desk) = Desk::with(kind, ONE, Extras { consumers, ..Extras::default() }).await else {
+        return;
+    };
+    let fixture: &dyn Fixture = &desk;
+    let running = Running::start(&desk);
+    let ticket = fixture.open("Stuck").await;
+    assert_eq!(heard(&mut at_stuck).await, 1);
+    let (driver, ben) = (desk.helpdesk.driver(), fixture.cx(Role::Agent));
+    driver.claim(&ben, ticket.id.into()).await.unwrap();
+    // It hangs still, and those of other tickets come.
+    for title in ["Second", "Third"] {
+        fixture.open(title).await;
+        assert_eq!(heard(&mut at_stuck).await, 1);
+    }
+    assert!(at_stuck.try_recv().is_err(), "one ticket stays in order");
+    stuck.let_go();
+    assert_eq!(heard(&mut at_stuck).await, 2);
+    running.end().await;
+    let counts = desk.helpdesk.services().ports().deliveries.outbox_counts(None).await.unwrap();
+    assert_eq!((counts.unpositioned, counts.pending, counts.dead), (0, 0, 0));
+    desk.close().await;
+}
+
+async fn jobs_that_hang_hold_up_others_of_their_kind_only_while_they_take_all_places(kind: Kind) {
+    let (stuck, mut at_stuck) = Gate::closed("stuck");
+    let (free, mut at_free) = Gate::open("free");
+    let stuck = Arc::new(stuck.going_on(2));
+    let extras = Extras { handlers: vec![stuck.clone(), Arc::new(free)], ..Extras::default() };
+    let Some(desk) = Desk::with(kind, ONE, extras).await else { return };
+    let running = Running::start(&desk);
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        ask_for(&desk, "stuck").await;
+        ids.push(heard(&mut at_stuck).await);
+    }
+    ask_for(&desk, "stuck").await;
+    ask_for(&desk, "free").await;
+    heard(&mut at_free).await;
+    assert!(at_stuck.try_recv().is_err(), "all places are taken");
+    stuck.let_go();
+    ids.push(heard(&mut at_stuck).await);
+    ids.dedup();
+    assert_eq!(ids.len(), 3, "each was run once");
+    running.end().await;
+    let left = "SELECT COUNT(*) FROM escalated_jobs WHERE kind = 'stuck'";
+    assert_eq!(desk.database.number(left).await, 0);
+    assert!(at_stuck.try_recv().is_err());
     desk.close().await;
 }

@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, mpsc};
 pub(crate) struct Gate {
     name: &'static str,
     order: Order,
+    at_once: usize,
     entered: mpsc::UnboundedSender<i64>,
     open: Semaphore,
 }
@@ -20,7 +21,7 @@ impl Gate {
     /// A closed one, and what it says: the sequences of events, the ids of jobs.
     pub(crate) fn closed(name: &'static str) -> (Self, mpsc::UnboundedReceiver<i64>) {
         let (entered, heard) = mpsc::unbounded_channel();
-        (Self { name, order: Order::Free, entered, open: Semaphore::new(0) }, heard)
+        (Self { name, order: Order::Free, at_once: 1, entered, open: Semaphore::new(0) }, heard)
     }
 
     /// One that holds nobody.
@@ -33,6 +34,11 @@ impl Gate {
     /// One where order counts.
     pub(crate) fn in_order(self) -> Self {
         Self { order: Order::PerTicket, ..self }
+    }
+
+    /// One beside which others go on, so many jobs at once.
+    pub(crate) fn going_on(self, at_once: usize) -> Self {
+        Self { at_once, ..self }
     }
 
     /// From now on nobody is held.
@@ -61,6 +67,10 @@ impl Consumer for Gate {
         self.order
     }
 
+    fn goes_on(&self) -> bool {
+        self.at_once > 1
+    }
+
     async fn deliver(&self, event: &Event) -> Result<()> {
         self.pass(event.seq).await;
         Ok(())
@@ -71,6 +81,10 @@ impl Consumer for Gate {
 impl JobHandler for Gate {
     fn kind(&self) -> &str {
         self.name
+    }
+
+    fn at_once(&self) -> usize {
+        self.at_once
     }
 
     async fn run(&self, job: &Job, _: Timestamp) -> Result<Option<Timestamp>> {
