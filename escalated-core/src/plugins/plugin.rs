@@ -34,7 +34,7 @@ pub struct Plugin {
     pub activated_at: Option<Timestamp>,
     /// When it was last deactivated.
     pub deactivated_at: Option<Timestamp>,
-    /// When its runtime last told of it.
+    /// When its runtime last told of it, or was found to be without it.
     pub seen_at: Timestamp,
 }
 
@@ -72,24 +72,29 @@ pub struct Activation {
     pub audiences: BTreeMap<String, Audience>,
 }
 
-/// The plugins of a tenant that are at work, by name.
+/// The plugins of a tenant that an admin activated, by name.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct ActivePlugins(pub BTreeMap<String, Plugin>);
+pub struct ActivePlugins {
+    /// Those that are at work.
+    pub present: BTreeMap<String, Plugin>,
+    /// Those that their runtime did not have when it was last asked.
+    pub absent: BTreeMap<String, Plugin>,
+}
 
 impl ActivePlugins {
-    /// The active plugin with that name.
+    /// The plugin with that name, if it is at work.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Plugin> {
-        self.0.get(name)
+        self.present.get(name)
     }
 
     /// Those that are told of a hook.
     pub fn acting_on<'a>(&'a self, hook: &'a str) -> impl Iterator<Item = &'a Plugin> {
-        self.0.values().filter(move |plugin| plugin.manifest.acts_on(hook))
+        self.present.values().filter(move |plugin| plugin.manifest.acts_on(hook))
     }
 
     /// Those that change values of a hook.
     pub fn filtering<'a>(&'a self, hook: &'a str) -> impl Iterator<Item = &'a Plugin> {
-        self.0.values().filter(move |plugin| plugin.manifest.filters(hook))
+        self.present.values().filter(move |plugin| plugin.manifest.filters(hook))
     }
 }

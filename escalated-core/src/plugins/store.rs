@@ -16,8 +16,8 @@ pub trait PluginStore: Send + Sync {
     /// One plugin of the tenant.
     async fn find_plugin(&self, cx: &Cx, name: &str) -> Result<Option<Plugin>>;
     /// Writes what a runtime told: new plugins come as inactive, known ones keep what admins
-    /// decided, those that it no longer has are marked as absent. A name that another runtime has
-    /// is passed over and returned.
+    /// decided, those that it no longer has are marked as absent, with the time when that was found.
+    /// A name that another runtime has is passed over and returned.
     async fn found_plugins(
         &self,
         cx: &Cx,
@@ -38,7 +38,7 @@ pub trait PluginStore: Send + Sync {
         name: &str,
         changes: &Map<String, Value>,
     ) -> Result<Plugin>;
-    /// The plugins of the tenant that are at work, from a cache of a few seconds.
+    /// The plugins of the tenant that are active, from a cache of a few seconds.
     async fn active_plugins(&self, tenant: &TenantId, now: Timestamp)
     -> Result<Arc<ActivePlugins>>;
     /// The tenants that have an active plugin.

@@ -62,8 +62,9 @@ impl Services {
     /// call it.
     ///
     /// # Errors
-    /// `plugins_not_available`, `plugin_not_found` also for one that is not at work,
-    /// `plugin_route_not_found`, `unauthenticated`, `forbidden`.
+    /// `plugins_not_available`, `plugin_not_found` also for one that is not active,
+    /// `plugin_route_not_found`, `unauthenticated`, `forbidden`, `plugin_unavailable` for one that
+    /// its runtime does not have just now.
     pub async fn plugin_route(
         &self,
         cx: &Cx,
@@ -73,6 +74,7 @@ impl Services {
     ) -> Result<PluginRoute> {
         let plugin = self.active_plugin(cx, name).await?;
         let (path, params, audience) = self.endpoint_of(cx, &plugin, method, path)?;
+        is_there(&plugin)?;
         let (method, path) = (method.to_owned(), path.to_owned());
         Ok(PluginRoute { plugin, method, path, params, audience })
     }
@@ -118,7 +120,7 @@ impl Services {
     /// Finds the webhook that serves a path, as it was sent. Everybody may call it.
     ///
     /// # Errors
-    /// `plugins_not_available`, `plugin_not_found`, `plugin_route_not_found`.
+    /// `plugins_not_available`, `plugin_not_found`, `plugin_route_not_found`, `plugin_unavailable`.
     pub async fn plugin_webhook_route(
         &self,
         cx: &Cx,
@@ -130,6 +132,7 @@ impl Services {
         let webhooks = plugin.manifest.webhooks.iter().filter(|one| one.method == method);
         let templates = webhooks.map(|one| one.path.as_str());
         let (path, params) = find_route(templates, path).ok_or_else(no_such_route)?;
+        is_there(&plugin)?;
         let (method, path) = (method.to_owned(), path.to_owned());
         Ok(PluginRoute { plugin, method, path, params, audience: Audience::Public })
     }
@@ -150,11 +153,12 @@ impl Services {
         answer.map_err(|error| self.told(cx, &plugin.name, error))
     }
 
-    /// A plugin that is at work.
+    /// A plugin that an admin activated; see [`is_there`].
     pub(super) async fn active_plugin(&self, cx: &Cx, name: &str) -> Result<Plugin> {
         self.host_of_plugins()?;
         let active = self.ports.plugins.active_plugins(&cx.tenant, cx.now).await?;
-        active.get(name).cloned().ok_or_else(no_such_plugin)
+        let found = active.get(name).or_else(|| active.absent.get(name));
+        found.cloned().ok_or_else(no_such_plugin)
     }
 
     /// Parts of the dashboard without a capability are for the staff.
@@ -183,6 +187,15 @@ impl Services {
             Audience::Known | Audience::Public => Ok(()),
         }
     }
+}
+
+/// Who may call a plugin is told that it is away, and not that it is none.
+pub(super) fn is_there(plugin: &Plugin) -> Result<()> {
+    if plugin.is_present {
+        return Ok(());
+    }
+    let message = "its runtime does not have the plugin just now; try again later";
+    Err(Error::unavailable("plugin_unavailable", message))
 }
 
 pub(super) fn no_such_route() -> Error {

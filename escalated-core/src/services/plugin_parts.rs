@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{PluginPage, Services};
+use super::{
+    PluginPage, Services,
+    plugin_calls::{is_there, no_such_route},
+};
 use crate::{
     Error, Result,
     actor::Cx,
@@ -90,8 +93,9 @@ impl Services {
     /// `forbidden`, and those of [`Self::plugin_endpoint`].
     pub async fn plugin_badge(&self, cx: &Cx, name: &str, component: &str) -> Result<Value> {
         let plugin = self.active_plugin(cx, name).await?;
-        let widget = badge_of(&plugin, component).ok_or_else(super::plugin_calls::no_such_route)?;
+        let widget = badge_of(&plugin, component).ok_or_else(no_such_route)?;
         self.admits_widget(cx, widget)?;
+        is_there(&plugin)?;
         let question = PageQuestion::Badge(component.to_owned());
         let call = PageCall { plugin: &plugin, question };
         let answered = self.host_of_plugins()?.for_page(cx, &[call]).await.pop();

@@ -5,7 +5,10 @@ use std::cmp::Reverse;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Services, plugin_calls::no_such_route};
+use super::{
+    Services,
+    plugin_calls::{is_there, no_such_route},
+};
 use crate::{
     Result,
     actor::Cx,
@@ -67,7 +70,8 @@ impl Services {
             return Ok(ui);
         }
         let active = self.ports.plugins.active_plugins(&cx.tenant, cx.now).await?;
-        for (plugin, parts) in active.0.iter().map(|(name, plugin)| (name, &plugin.manifest)) {
+        for (plugin, parts) in active.present.iter().map(|(name, plugin)| (name, &plugin.manifest))
+        {
             for page in parts.pages.iter().filter(|page| self.shows_page(cx, page)) {
                 let Some(menu) = page.menu.clone() else { continue };
                 let layout = page.layout.unwrap_or(crate::plugins::Layout::Admin);
@@ -97,7 +101,7 @@ impl Services {
     ///
     /// # Errors
     /// `plugins_not_available`, `plugin_not_found`, `plugin_route_not_found`, `unauthenticated`,
-    /// `forbidden`.
+    /// `forbidden`, `plugin_unavailable`.
     pub async fn plugin_page(&self, cx: &Cx, name: &str, route: &str) -> Result<PluginPage> {
         let plugin = self.active_plugin(cx, name).await?;
         let pages = &plugin.manifest.pages;
@@ -106,6 +110,7 @@ impl Services {
         let page = pages.iter().find(|page| page.route == template).ok_or_else(no_such_route)?;
         let (capability, audience) = of_page(page);
         self.admits(cx, capability, audience)?;
+        is_there(&plugin)?;
         Ok(PluginPage { plugin: plugin.name.clone(), page: page.clone(), params })
     }
 

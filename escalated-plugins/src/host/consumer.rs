@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use escalated_core::{
     Error, Result,
     actor::{Actor, ActorRef, Cause},
@@ -9,11 +10,15 @@ use escalated_core::{
     plugins::{ActivePlugins, Plugin},
 };
 
-use super::{event::payload, shared::Shared};
+use super::{event::payload, heard::Heard, shared::Shared};
 use crate::{
     ctx::Origin,
     runtimes::{CallCx, PluginRuntime},
 };
+
+/// How long events wait for an active plugin that its runtime no longer has: it may be about to be
+/// installed again, or to be repaired. Runtimes are asked three times meanwhile.
+const AWAITED: TimeDelta = TimeDelta::minutes(30);
 
 /// Tells the plugins of one runtime of events, in the order of each ticket. Runtimes have a consumer
 /// each, so that one that is away holds up no other.
@@ -21,11 +26,41 @@ pub(super) struct ActionConsumer {
     name: String,
     shared: Arc<Shared>,
     runtime: Arc<dyn PluginRuntime>,
+    heard: Heard,
 }
 
 impl ActionConsumer {
     pub(super) fn new(shared: Arc<Shared>, runtime: Arc<dyn PluginRuntime>) -> Self {
-        Self { name: format!("plugins:{}", runtime.name()), shared, runtime }
+        let name = format!("plugins:{}", runtime.name());
+        Self { name, shared, runtime, heard: Heard::default() }
+    }
+
+    /// Whether a plugin listens that is away, but not for long.
+    fn is_awaited(&self, active: &ActivePlugins, event: &Event) -> bool {
+        let now = self.shared.clock.now();
+        let mut away = active.absent.values().filter(|plugin| {
+            plugin.runtime == self.runtime.name() && now - plugin.seen_at < AWAITED
+        });
+        away.any(|plugin| listened(plugin).any(|hook| event_of(hook) == Some(event.name)))
+    }
+
+    async fn tell(&self, event: &Event, active: &ActivePlugins) -> Result<()> {
+        let hooks = hooks(active, self.runtime.name(), event.name);
+        if hooks.is_empty() {
+            return Ok(());
+        }
+        let payload = payload(self.shared.ports()?, event, self.shared.clock.now()).await?;
+        let call = call(event);
+        let work = async {
+            for hook in hooks {
+                self.shared.tell(&*self.runtime, active, &call, hook, &payload).await?;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(self.shared.action, work).await.unwrap_or_else(|late| {
+            let message = "plugins did not hear an event in time";
+            Err(Error::unavailable("plugin_timeout", message).with_source(late))
+        })
     }
 }
 
@@ -46,29 +81,24 @@ impl Consumer for ActionConsumer {
 
     async fn deliver(&self, event: &Event) -> Result<()> {
         let active = self.shared.active(&event.tenant).await?;
-        let hooks = hooks(&active, self.runtime.name(), event.name);
-        if hooks.is_empty() {
-            return Ok(());
+        let left = self.heard.without(&event.event_id, &active);
+        self.tell(event, left.as_ref().unwrap_or(&active)).await?;
+        if self.is_awaited(&active, event) {
+            self.heard.add(&event.event_id, active.present.keys().cloned());
+            let message = "a plugin that listens is not there just now; it is told later";
+            return Err(Error::unavailable("plugin_unavailable", message));
         }
-        let payload = payload(self.shared.ports()?, event, self.shared.clock.now()).await?;
-        let call = call(event);
-        let work = async {
-            for hook in hooks {
-                self.shared.tell(&*self.runtime, &active, &call, hook, &payload).await?;
-            }
-            Ok(())
-        };
-        tokio::time::timeout(self.shared.action, work).await.unwrap_or_else(|late| {
-            let message = "plugins did not hear an event in time";
-            Err(Error::unavailable("plugin_timeout", message).with_source(late))
-        })
+        if left.is_some() {
+            self.heard.forget(&event.event_id);
+        }
+        Ok(())
     }
 }
 
 /// The names under which the runtime's active plugins listen to an event: its own first.
 fn hooks<'a>(active: &'a ActivePlugins, runtime: &str, event: EventName) -> Vec<&'a str> {
     let mut hooks = Vec::new();
-    for plugin in active.0.values().filter(|plugin| plugin.runtime == runtime) {
+    for plugin in active.present.values().filter(|plugin| plugin.runtime == runtime) {
         for hook in listened(plugin) {
             if event_of(hook) == Some(event) && !hooks.contains(&hook) {
                 hooks.push(hook);

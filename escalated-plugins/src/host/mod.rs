@@ -7,6 +7,7 @@ mod discovery;
 mod emit;
 mod event;
 mod filters;
+mod heard;
 mod hooks;
 mod options;
 mod pages;

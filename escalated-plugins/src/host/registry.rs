@@ -52,7 +52,7 @@ impl Shared {
         }
         self.log_parts(cx).await?;
         let active = self.active(&cx.tenant).await?;
-        for plugin in active.0.values() {
+        for plugin in active.present.values() {
             self.add_schedules(&cx.tenant, plugin).await?;
         }
         Ok(())

@@ -209,3 +209,54 @@ async fn a_runtime_that_is_away_holds_up_no_other() {
     desk.drain().await;
     assert_eq!((one.heard().len(), other.heard().len()), (1, 0));
 }
+
+/// Packages are being installed, or one could not be loaded.
+#[tokio::test]
+async fn an_event_waits_for_a_plugin_that_is_away_for_a_moment() {
+    let both = || vec![plugin("a", &["ticket.created"]), plugin("b", &["ticket.created"])];
+    let node = Scripted::new("node", both());
+    let desk = Desk::active(PluginOptions::default().runtime(node.clone()), &["a", "b"]).await;
+    node.has(vec![plugin("b", &["ticket.created"])]);
+    desk.discover().await;
+    node.seen();
+    desk.ticket("Printer").await;
+    let told = || node.seen().into_iter().map(|seen| seen.plugins.join(" ")).collect::<Vec<_>>();
+    desk.drain().await;
+    assert_eq!(told(), ["b"]);
+    desk.clock.advance_seconds(60);
+    desk.drain().await;
+    assert_eq!(told(), [""; 0], "who has heard it does not hear it again");
+    node.has(both());
+    desk.discover().await;
+    desk.clock.advance_seconds(60);
+    desk.drain().await;
+    assert_eq!(told(), ["a"]);
+    desk.clock.advance_seconds(3600);
+    desk.drain().await;
+    assert_eq!(told(), [""; 0]);
+}
+
+#[tokio::test]
+async fn after_half_an_hour_events_pass_a_plugin_by() {
+    let node = Scripted::new("node", vec![all_hooks("a"), plugin("b", &["ticket.resolved"])]);
+    let desk = Desk::active(PluginOptions::default().runtime(node.clone()), &["a", "b"]).await;
+    node.has(vec![plugin("b", &["ticket.resolved"])]);
+    desk.discover().await;
+    let ticket = desk.ticket("Printer").await;
+    let command =
+        Command::one(TicketKey::Id(ticket.id), Action::Transition { to: Status::Resolved });
+    desk.ports().tickets.execute(&desk.of("2"), command).await.unwrap();
+    node.seen();
+    desk.clock.advance_seconds(29 * 60);
+    desk.drain().await;
+    assert_eq!(node.heard(), [""; 0]);
+    desk.clock.advance_seconds(60);
+    desk.discover().await;
+    desk.drain().await;
+    assert_eq!(node.heard(), ["action ticket.resolved"]);
+    node.has(vec![all_hooks("a")]);
+    desk.discover().await;
+    desk.clock.advance_seconds(3600);
+    desk.drain().await;
+    assert_eq!(node.heard(), [""; 0]);
+}

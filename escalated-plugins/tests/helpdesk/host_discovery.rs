@@ -27,6 +27,46 @@ async fn of_two_plugins_with_one_name_the_first_runtime_keeps_it() {
     assert_eq!(one.ask("a", CtxCall::ConfigAll {}).await.unwrap(), json!({}));
 }
 
+/// Whoever may call it is told to come again, and nobody else that there is such a plugin.
+#[tokio::test]
+async fn what_is_active_and_away_is_unavailable_and_not_unknown() {
+    let parts = json!({
+        "name": "a",
+        "version": "1",
+        "endpoints": [{ "method": "GET", "path": "/x", "audience": "staff" }],
+        "webhooks": [{ "method": "POST", "path": "/hook" }],
+        "widgets": [{ "component": "W", "label": "W", "size": "half", "hasBadge": true }],
+        "pages": [{ "route": "p", "component": "P", "layout": "agent" }],
+    });
+    let manifest = escalated_core::plugins::read_manifest("a", &parts).0.unwrap();
+    let node = Scripted::new("node", vec![manifest]);
+    let desk = Desk::active(PluginOptions::default().runtime(node.clone()), &["a"]).await;
+    let services = desk.helpdesk.services();
+    let codes = async |who: &str| {
+        let cx = desk.of(who);
+        let code = |error: Option<escalated_core::Error>| {
+            error.map_or_else(|| "none".to_owned(), |error| error.code().to_owned())
+        };
+        [
+            code(services.plugin_route(&cx, "a", "GET", "/x").await.err()),
+            code(services.plugin_route(&cx, "a", "GET", "/y").await.err()),
+            code(services.plugin_webhook_route(&cx, "a", "POST", "/hook").await.err()),
+            code(services.plugin_page(&cx, "a", "p").await.err()),
+            code(services.plugin_badge(&cx, "a", "W").await.err()),
+        ]
+    };
+    assert_eq!(codes("2").await, ["none", "plugin_route_not_found", "none", "none", "none"]);
+    node.has(vec![]);
+    desk.discover().await;
+    let (away, none) = ("plugin_unavailable", "plugin_route_not_found");
+    assert_eq!(codes("2").await, [away, none, away, away, away]);
+    assert_eq!(codes("10").await[0], "forbidden", "a requester is not among those it is for");
+    let ui = services.plugin_ui(&desk.of("2")).await.unwrap();
+    assert!(ui.widgets.is_empty() && ui.menu.is_empty());
+    desk.deactivate("a").await;
+    assert_eq!(codes("2").await, ["plugin_not_found"; 5]);
+}
+
 #[tokio::test]
 async fn what_an_admin_decided_outlasts_a_new_version() {
     let node = Scripted::new("node", vec![plugin("a", &[])]);

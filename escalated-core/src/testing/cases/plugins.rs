@@ -103,7 +103,7 @@ pub async fn active_plugins_are_known(fixture: &dyn Fixture) {
     let (cx, store) = (fixture.cx(Role::Admin), &ports(fixture).plugins);
     let active = async |now| {
         let plugins = store.active_plugins(&cx.tenant, now).await.unwrap();
-        plugins.0.keys().cloned().collect::<Vec<_>>()
+        plugins.present.keys().cloned().collect::<Vec<_>>()
     };
     store.found_plugins(&cx, "node", &[found("chat", "1"), found("nps", "1")]).await.unwrap();
     assert_eq!(active(cx.now).await, [""; 0]);
@@ -111,14 +111,23 @@ pub async fn active_plugins_are_known(fixture: &dyn Fixture) {
     store.set_active(&cx, "nps", Some(&Activation::default())).await.unwrap();
     assert_eq!(active(cx.now).await, ["nps"]);
     let other = elsewhere(&cx);
-    assert!(store.active_plugins(&other.tenant, cx.now).await.unwrap().0.is_empty());
+    assert!(store.active_plugins(&other.tenant, cx.now).await.unwrap().present.is_empty());
     assert_eq!(store.tenants_with_plugins().await.unwrap(), std::slice::from_ref(&cx.tenant));
     // One that its runtime no longer has does not work, but an admin's word is kept.
-    store.found_plugins(&cx, "node", &[found("chat", "1")]).await.unwrap();
-    assert_eq!(active(cx.now + TimeDelta::seconds(6)).await, [""; 0]);
+    let later = Cx { now: cx.now + TimeDelta::seconds(6), ..cx.clone() };
+    store.found_plugins(&later, "node", &[found("chat", "1")]).await.unwrap();
+    assert_eq!(active(later.now).await, [""; 0]);
     assert!(plugin(fixture, &cx, "nps").await.is_active);
-    let plugins = store.active_plugins(&cx.tenant, cx.now).await.unwrap();
+    let plugins = store.active_plugins(&cx.tenant, later.now).await.unwrap();
     assert_eq!(plugins.acting_on("ticket.created").count(), 0);
+    assert_eq!(plugins.absent["nps"].seen_at, later.now, "since when it is away");
+    // It stays away, and not from each look on.
+    let latest = Cx { now: later.now + TimeDelta::seconds(6), ..cx.clone() };
+    store.found_plugins(&latest, "node", &[found("chat", "1")]).await.unwrap();
+    let plugins = store.active_plugins(&cx.tenant, latest.now).await.unwrap();
+    assert_eq!(plugins.absent["nps"].seen_at, later.now);
+    store.found_plugins(&latest, "node", &[found("nps", "1")]).await.unwrap();
+    assert_eq!(active(latest.now).await, ["nps"]);
 }
 
 /// Changes of different keys of one configuration both last.

@@ -132,16 +132,14 @@ pub(super) async fn select_plugins(
     all(conn, secrets, tenant, &query).await
 }
 
-/// Those that are at work.
+/// Those that an admin activated.
 pub(super) async fn select_active(
     conn: &mut Conn<'_>,
     secrets: &Secrets,
     tenant: &TenantId,
 ) -> Result<Vec<StoredPlugin>> {
     let mut query = select(tenant);
-    query
-        .and_where(Expr::col(Plugins::IsActive).eq(true))
-        .and_where(Expr::col(Plugins::IsPresent).eq(true));
+    query.and_where(Expr::col(Plugins::IsActive).eq(true));
     all(conn, secrets, tenant, &query).await
 }
 

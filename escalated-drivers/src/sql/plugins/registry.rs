@@ -216,7 +216,8 @@ impl PluginStore for SqlStores {
             let (mut held, secrets) = (stores.db.read().await?, &stores.secrets);
             let found = select_active(&mut held.conn(), secrets, &tenant).await?;
             let plugins = found.into_iter().map(|found| (found.plugin.name.clone(), found.plugin));
-            let plugins = Arc::new(ActivePlugins(plugins.collect()));
+            let (present, absent) = plugins.partition(|(_, plugin)| plugin.is_present);
+            let plugins = Arc::new(ActivePlugins { present, absent });
             stores.plugins.put(tenant, plugins.clone(), now);
             Ok(plugins)
         })

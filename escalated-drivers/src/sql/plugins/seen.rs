@@ -154,6 +154,7 @@ async fn mark_absent(conn: &mut Conn<'_>, cx: &Cx, name: &str) -> Result<()> {
     query
         .table(P::Table)
         .value(P::IsPresent, false)
+        .value(P::SeenAt, cx.now)
         .value(P::UpdatedAt, cx.now)
         .and_where(Expr::col(P::TenantId).eq(cx.tenant.as_str()))
         .and_where(Expr::col(P::Slug).eq(name));
