@@ -39,6 +39,11 @@ impl<R: AsyncRead + Unpin> LineReader<R> {
         self.line.shrink_to(KEPT);
     }
 
+    /// The line that was just read, with its memory.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.line)
+    }
+
     /// The next line.
     ///
     /// # Errors

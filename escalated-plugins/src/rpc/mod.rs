@@ -8,6 +8,7 @@ mod counts;
 mod incoming;
 mod line_reader;
 mod lines_out;
+mod long_line;
 mod message;
 mod noise;
 mod outstanding;

@@ -8,6 +8,7 @@ use super::{
     Counts,
     answers::Answers,
     line_reader::{Line, LineReader},
+    long_line::{LongLine, read_long},
     message::{Message, TOO_LARGE, sort},
     noise::Noise,
     outstanding::Outstanding,
@@ -67,6 +68,19 @@ impl<R: AsyncRead + Unpin + Send + 'static> TransportReceiverT for LineReceiver<
             let (useless, long) = match line {
                 Line::End => return Err(ended()),
                 Line::TooLong(bytes) => (bytes, true),
+                Line::Whole(line) if line.len() > LONGEST => {
+                    let bytes = line.len() as u64;
+                    match read_long(self.lines.take()).await {
+                        LongLine::Reply(id, told) if self.outstanding.settle(id) => {
+                            self.counts.hear();
+                            self.outstanding.keep(id, told);
+                            return Ok(ReceivedMessage::Text(came(id)));
+                        }
+                        LongLine::Request(id) => self.answers.refuse(id.as_deref()).await,
+                        LongLine::Reply(..) | LongLine::Noise => {}
+                    }
+                    (bytes, false)
+                }
                 Line::Whole(line) => match sort(line) {
                     Message::Reply { id, reply } if self.outstanding.settle(id) => {
                         self.counts.hear();

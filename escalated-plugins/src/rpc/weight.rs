@@ -7,6 +7,8 @@ pub(super) const HEAVIEST: u32 = 16 * 1024 * 1024;
 const LIST: usize = 128;
 const OBJECT: usize = 700;
 const MEMBER: usize = 64;
+/// How much is weighed before it is asked whether that is enough.
+const PART: usize = 4 * 1024;
 
 /// How much memory JSON may take when it is read, in bytes: a list of empty objects takes a hundred
 /// times its length. Signs in texts count as well, so it is more than that rather than less.
@@ -17,7 +19,13 @@ pub(super) fn weigh(json: &[u8]) -> u32 {
         b',' => MEMBER,
         _ => 0,
     };
-    let weight = json.len() + json.iter().map(grows).sum::<usize>();
+    let mut weight = json.len();
+    for part in json.chunks(PART) {
+        weight += part.iter().map(grows).sum::<usize>();
+        if weight > HEAVIEST as usize {
+            break;
+        }
+    }
     u32::try_from(weight).unwrap_or(u32::MAX)
 }
 
