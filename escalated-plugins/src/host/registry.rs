@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, PoisonError},
 };
 
@@ -41,6 +41,7 @@ impl Shared {
     pub(super) async fn discover(&self, cx: &Cx) -> Result<()> {
         let asked = self.runtimes.iter().map(|runtime| runtime.discover(&cx.tenant));
         let answers = join_all(asked).await;
+        self.leave_strays(cx).await?;
         for (runtime, answer) in self.runtimes.iter().zip(answers) {
             match answer {
                 Ok(found) => self.found(cx, runtime.name(), found).await?,
@@ -54,6 +55,21 @@ impl Shared {
         let active = self.active(&cx.tenant).await?;
         for plugin in active.present.values() {
             self.add_schedules(&cx.tenant, plugin).await?;
+        }
+        Ok(())
+    }
+
+    /// Plugins of runtimes that this host does not have, or no longer under that name, are away:
+    /// another runtime may have them. Those of one that is only down stay.
+    async fn leave_strays(&self, cx: &Cx) -> Result<()> {
+        let store = &self.ports()?.plugins;
+        let plugins = store.list_plugins(cx).await?;
+        let is_here = |name: &str| self.runtimes.iter().any(|runtime| runtime.name() == name);
+        let strays = plugins.iter().filter(|plugin| plugin.is_present && !is_here(&plugin.runtime));
+        let runtimes: BTreeSet<&str> = strays.map(|plugin| plugin.runtime.as_str()).collect();
+        for runtime in runtimes {
+            tracing::warn!(runtime, "plugins of a runtime that is not here are taken to be away");
+            store.found_plugins(cx, runtime, &[]).await?;
         }
         Ok(())
     }

@@ -27,6 +27,35 @@ async fn of_two_plugins_with_one_name_the_first_runtime_keeps_it() {
     assert_eq!(one.ask("a", CtxCall::ConfigAll {}).await.unwrap(), json!({}));
 }
 
+/// It was renamed, or its plugins were given to several runtimes.
+#[tokio::test]
+async fn plugins_of_a_runtime_that_is_no_more_may_be_had_by_another() {
+    let both = || vec![plugin("a", &["ticket.created"]), plugin("b", &[])];
+    let old = Scripted::new("old", both());
+    let down = Scripted::new("down", vec![plugin("c", &[])]);
+    let options = PluginOptions::default().runtime(old).runtime(down);
+    let desk = Desk::active(options, &["a", "b", "c"]).await;
+    let new = Scripted::new("new", vec![plugin("a", &["ticket.created"])]);
+    let down = Scripted::new("down", vec![plugin("c", &[])]);
+    down.is_down();
+    let options = PluginOptions::default().runtime(new.clone()).runtime(down);
+    let desk = desk.another(options).await;
+    desk.discover().await;
+    assert_eq!(desk.health_problems(), [""; 0]);
+    let plugins = desk.ports().plugins.list_plugins(&desk.owner()).await.unwrap();
+    let plugins: Vec<_> = plugins
+        .iter()
+        .map(|p| (p.name.as_str(), p.runtime.as_str(), p.is_present, p.is_active))
+        .collect();
+    assert_eq!(
+        plugins,
+        [("a", "new", true, true), ("b", "old", false, true), ("c", "down", true, true)]
+    );
+    desk.ticket("Printer").await;
+    desk.drain().await;
+    assert_eq!(new.heard(), ["action ticket.created"]);
+}
+
 /// Whoever may call it is told to come again, and nobody else that there is such a plugin.
 #[tokio::test]
 async fn what_is_active_and_away_is_unavailable_and_not_unknown() {

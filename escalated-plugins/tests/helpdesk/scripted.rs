@@ -46,6 +46,7 @@ pub(crate) struct Seen {
 #[derive(Default)]
 struct State {
     found: Vec<FoundPlugin>,
+    is_down: bool,
     steps: VecDeque<Step>,
     seen: Vec<Seen>,
     answers: Vec<Result<Value>>,
@@ -70,6 +71,11 @@ impl Scripted {
     pub(crate) fn has(&self, manifests: Vec<Manifest>) {
         let found = |manifest| FoundPlugin { manifest, problems: Vec::new() };
         self.lock().found = manifests.into_iter().map(found).collect();
+    }
+
+    /// From now on it does not come up.
+    pub(crate) fn is_down(&self) {
+        self.lock().is_down = true;
     }
 
     /// Answers its plugins, as the host does.
@@ -170,7 +176,11 @@ impl PluginRuntime for Scripted {
     }
 
     async fn discover(&self, _: &TenantId) -> Result<Found> {
-        Ok(Found { plugins: self.lock().found.clone(), problems: Vec::new() })
+        let state = self.lock();
+        if state.is_down {
+            return Err(Error::unavailable("plugin_unavailable", "down"));
+        }
+        Ok(Found { plugins: state.found.clone(), problems: Vec::new() })
     }
 
     async fn action(
