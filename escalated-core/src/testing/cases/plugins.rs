@@ -128,6 +128,17 @@ pub async fn active_plugins_are_known(fixture: &dyn Fixture) {
     assert_eq!(plugins.absent["nps"].seen_at, later.now);
     store.found_plugins(&latest, "node", &[found("nps", "1")]).await.unwrap();
     assert_eq!(active(latest.now).await, ["nps"]);
+    // Who reads while another writes keeps no older list than the writer's.
+    for turn in 0..8 {
+        let (activation, now) = (Activation::default(), latest.now + TimeDelta::minutes(turn));
+        let (read, written) = future::join(
+            store.active_plugins(&cx.tenant, now),
+            store.set_active(&cx, "nps", (turn % 2 == 1).then_some(&activation)),
+        )
+        .await;
+        assert!(read.is_ok() && written.is_ok());
+        assert_eq!(active(now).await.len(), usize::from(turn % 2 == 1));
+    }
 }
 
 /// Changes of different keys of one configuration both last.

@@ -208,9 +208,10 @@ impl PluginStore for SqlStores {
         tenant: &TenantId,
         now: Timestamp,
     ) -> Result<Arc<ActivePlugins>> {
-        if let Some(plugins) = self.plugins.get(tenant, now) {
-            return Ok(plugins);
-        }
+        let before = match self.plugins.get(tenant, now) {
+            Ok(plugins) => return Ok(plugins),
+            Err(before) => before,
+        };
         let (stores, tenant) = (self.clone(), tenant.clone());
         detached(async move {
             let (mut held, secrets) = (stores.db.read().await?, &stores.secrets);
@@ -218,7 +219,7 @@ impl PluginStore for SqlStores {
             let plugins = found.into_iter().map(|found| (found.plugin.name.clone(), found.plugin));
             let (present, absent) = plugins.partition(|(_, plugin)| plugin.is_present);
             let plugins = Arc::new(ActivePlugins { present, absent });
-            stores.plugins.put(tenant, plugins.clone(), now);
+            stores.plugins.put(tenant, plugins.clone(), now, before);
             Ok(plugins)
         })
         .await
