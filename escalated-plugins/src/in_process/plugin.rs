@@ -50,11 +50,13 @@ pub trait RustPlugin: Send + Sync {
     }
 
     /// Answers a request of a person: a value, or an answer of HTTP as the platform writes it.
+    /// [`Error::not_found`] is answered with 404, fields that are wrong with 422, a temporary error
+    /// with 503, and any other with 502, as `plugin_failed`.
     async fn endpoint(&self, _ctx: &RustCtx, _request: &PluginRequest) -> Result<Value> {
         Err(not_there())
     }
 
-    /// Answers a request of another service.
+    /// Answers a request of another service, in the same way.
     async fn webhook(&self, _ctx: &RustCtx, _request: &PluginRequest) -> Result<Value> {
         Err(not_there())
     }

@@ -11,7 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 use escalated_core::{
-    Error, Result,
+    Error, ErrorKind, Result,
     ids::TenantId,
     plugins::{
         FoundPlugin, Plugin, PluginRequest, Problem, RuntimeHealth, RuntimeState, read_manifest,
@@ -119,6 +119,16 @@ fn failed(plugin: &str, error: impl std::error::Error + Send + Sync + 'static) -
         .with_source(error)
 }
 
+/// That a thing is not there, or that the request is wrong, is an answer and no failure.
+fn answered(done: Result<Value>) -> Result<Result<Value>> {
+    match done {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => {
+            Ok(Err(error))
+        }
+        done => done.map(Ok),
+    }
+}
+
 /// Ends a task when nobody waits for it any more.
 struct Ended(AbortHandle);
 
@@ -211,8 +221,8 @@ impl PluginRuntime for RustRuntime {
     ) -> Result<Value> {
         let (own, ctx) = self.find(cx, plugin)?;
         let request = request.clone();
-        let work = async move { own.endpoint(&ctx, &request).await };
-        self.within(self.limits.endpoint, &plugin.name, work).await
+        let work = async move { answered(own.endpoint(&ctx, &request).await) };
+        self.within(self.limits.endpoint, &plugin.name, work).await?
     }
 
     async fn webhook(
@@ -223,8 +233,8 @@ impl PluginRuntime for RustRuntime {
     ) -> Result<Value> {
         let (own, ctx) = self.find(cx, plugin)?;
         let request = request.clone();
-        let work = async move { own.webhook(&ctx, &request).await };
-        self.within(self.limits.webhook, &plugin.name, work).await
+        let work = async move { answered(own.webhook(&ctx, &request).await) };
+        self.within(self.limits.webhook, &plugin.name, work).await?
     }
 
     async fn activate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {

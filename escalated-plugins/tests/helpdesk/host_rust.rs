@@ -7,7 +7,7 @@ use std::sync::{
 
 use async_trait::async_trait;
 use escalated_core::{
-    Error, Result,
+    Error, ErrorKind, Result,
     engines::PluginHost,
     plugins::{CtxGroup, Manifest, PluginAnswer, PluginRequest},
 };
@@ -57,6 +57,9 @@ impl RustPlugin for Tagger {
     async fn endpoint(&self, ctx: &RustCtx, request: &PluginRequest) -> Result<Value> {
         match request.path.as_str() {
             "/me" => ctx.call(CtxCall::CurrentUser {}).await,
+            "/room" => Err(Error::field("room", "unknown_value", "there is no such room")),
+            "/gone" => Err(Error::not_found("no_room", "it is gone")),
+            "/away" => Err(Error::unavailable("rooms_away", "the rooms are away")),
             _ => Err(Error::internal("tagger", "no such thing")),
         }
     }
@@ -91,6 +94,28 @@ async fn a_plugin_in_rust_hears_asks_and_answers() {
         (failed.code(), &failed.details().unwrap()["message"]),
         ("plugin_failed", &json!("no such thing"))
     );
+}
+
+#[tokio::test]
+async fn what_is_not_there_and_what_is_wrong_is_answered_so() {
+    let desk =
+        Desk::active(PluginOptions::default().plugin(Tagger::new("tagger")), &["tagger"]).await;
+    let own = desk.ports().plugins.find_plugin(&desk.owner(), "tagger").await.unwrap().unwrap();
+    let cx = desk.of("2");
+    for (path, kind, code) in [
+        ("/room", ErrorKind::Invalid, "unknown_value"),
+        ("/gone", ErrorKind::NotFound, "no_room"),
+        ("/away", ErrorKind::Unavailable, "rooms_away"),
+        ("/x", ErrorKind::Internal, "plugin_failed"),
+    ] {
+        let request = PluginRequest { path: path.into(), ..PluginRequest::default() };
+        let error = desk.host.endpoint(&cx, &own, request).await.unwrap_err();
+        let found = error.fields().first().map_or(error.code(), |field| &*field.code);
+        assert_eq!((error.kind(), found), (kind, code), "{path}");
+    }
+    // It has no webhooks, and says so as the trait does.
+    let error = desk.host.webhook(&cx, &own, PluginRequest::default()).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::NotFound, "plugin_route_not_found"));
 }
 
 #[tokio::test]
