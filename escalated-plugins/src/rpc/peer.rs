@@ -169,8 +169,15 @@ fn ended(error: jsonrpsee_core::client::Error) -> Error {
     Error::unavailable("plugin_unavailable", message).with_source(error)
 }
 
+/// What runtimes answer once they were told to end, ours and the platform's. No plugin has seen it.
+const LEAVING: &str = "The plugin runtime is shutting down";
+
 /// What the other side said is for admins and logs; it may be anything.
 fn failed(said: &str) -> Error {
+    if said == LEAVING {
+        let message = "the plugins are about to end; try again later";
+        return Error::unavailable("plugin_unavailable", message);
+    }
     let said: String = said.chars().take(500).collect();
     Error::internal("plugin_failed", "the plugin failed").with_source(said)
 }
