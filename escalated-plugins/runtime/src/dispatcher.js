@@ -3,8 +3,8 @@
 import { contextOf } from './context.js';
 import { detailOf } from './fault.js';
 import { requestOf } from './http_request.js';
-import { Written } from './json.js';
-import { Span, TIMERS, within } from './limits.js';
+import { messageOf, Written } from './json.js';
+import { Late, Span, TIMERS, within } from './limits.js';
 
 const PROTOCOL = '1.0';
 const VERSION = '0.1.0';
@@ -25,6 +25,7 @@ export class Dispatcher {
   #filters = new Map();
   #manifests;
   #tellsRequests = false;
+  #tellsFailures = false;
 
   /** `plugins` and `problems` are what loading gave; `peer` carries the plugins' calls. */
   constructor({ plugins, problems, peer, limits, timers = TIMERS, now = Date.now, report }) {
@@ -78,8 +79,9 @@ export class Dispatcher {
     for (const [hook, filter] of plugin.filters) listOf(this.#filters, hook).push({ name, ...filter });
   }
 
-  #handshake({ protocol_version: theirs, request_ids: tell } = {}) {
-    this.#tellsRequests = tell === true;
+  #handshake({ protocol_version: theirs, request_ids: requests, failures } = {}) {
+    this.#tellsRequests = requests === true;
+    this.#tellsFailures = failures === true;
     const answer = {
       protocol_version: PROTOCOL,
       runtime_version: VERSION,
@@ -95,10 +97,13 @@ export class Dispatcher {
     // Each has its own copy: what one does to it is not what the next one is told.
     const text = listeners.length > 1 ? JSON.stringify(event) : undefined;
     const copy = () => (text === undefined ? event : JSON.parse(text));
-    const thrown = [];
+    const [thrown, failures] = [[], []];
     await Promise.all(
       listeners.map(({ name, handler }) => {
-        const failed = (error) => this.#failed(name, `action ${hook}`, error);
+        const failed = (error) => {
+          this.#failed(name, `action ${hook}`, error);
+          failures.push({ plugin: name, late: error instanceof Late, message: messageOf(error) });
+        };
         try {
           const result = handler(copy(), this.#context(name, id));
           return isPromise(result) ? this.#limited('action', result).catch(failed) : undefined;
@@ -109,6 +114,7 @@ export class Dispatcher {
         }
       }),
     );
+    if (this.#tellsFailures) return failures.length > 0 ? { ...OK, failures } : OK;
     // As the platform's runtime answers, but after everyone was told.
     if (thrown.length > 0) throw thrown[0];
     return OK;

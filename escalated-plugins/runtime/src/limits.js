@@ -40,10 +40,17 @@ export function limitsOf(text = '') {
 /** Timers, taken before a plugin can put its own in their place. */
 export const TIMERS = Object.freeze({ set: setTimeout, clear: clearTimeout });
 
-/** The promise, or a `Timeout` if it takes longer. What it says after that is not heard. */
+/** It was given up. */
+export class Late extends Error {
+  constructor(more = '') {
+    super(`Timeout${more}`);
+  }
+}
+
+/** The promise, or a `Late` if it takes longer. What it says after that is not heard. */
 export function within(promise, milliseconds, timers) {
   return new Promise((resolve, reject) => {
-    const timer = timers.set(() => reject(new Error('Timeout')), milliseconds);
+    const timer = timers.set(() => reject(new Late()), milliseconds);
     promise.then(
       (value) => {
         timers.clear(timer);
@@ -74,13 +81,13 @@ export class Span {
 
   /** Throws when it is over. */
   check() {
-    if (this.#isOver) throw new Error('Timeout: those before it took all the time that there was');
+    if (this.#isOver) throw new Late(': those before it took all the time that there was');
   }
 
-  /** The promise, or a `Timeout` if the span is over before. */
+  /** The promise, or a `Late` if the span is over before. */
   bound(promise) {
     return new Promise((resolve, reject) => {
-      this.#onOver = () => reject(new Error('Timeout'));
+      this.#onOver = () => reject(new Late());
       promise.then(resolve, reject);
     });
   }

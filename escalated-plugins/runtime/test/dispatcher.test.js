@@ -24,6 +24,29 @@ test('what fails later is not told to the host, as with the platform', async () 
   assert.deepEqual((await ask('action', { hook: 'hook', event: {} })).result, { ok: true });
 });
 
+test('a host that wants it is told whose handlers failed, and which were late', async () => {
+  const { ask, timers, sent } = desk(
+    { name: 'sync', actions: { hook: () => { throw new Error('at once'); } } },
+    { name: 'async', actions: { hook: async () => { throw new Error('Timeout'); } } },
+    { name: 'hangs', actions: { hook: never } },
+    { name: 'well', actions: { hook: async () => {} } },
+  );
+  await ask('handshake', { protocol_version: '1.0', failures: true });
+  assert.equal(await ask('action', { hook: 'hook', event: {} }), undefined);
+  timers.fire(30_000);
+  await settled();
+  assert.deepEqual(sent.at(-1).result, {
+    ok: true,
+    failures: [
+      { plugin: 'sync', late: false, message: 'at once' },
+      { plugin: 'async', late: false, message: 'Timeout' },
+      { plugin: 'hangs', late: true, message: 'Timeout' },
+    ],
+  });
+  const { result } = await ask('action', { hook: 'hook', event: {}, plugins: ['well'] });
+  assert.deepEqual(result, { ok: true });
+});
+
 test('a hook that nobody listens to is acknowledged', async () => {
   const { ask } = desk();
   assert.deepEqual((await ask('action', { hook: 'hook', event: {} })).result, { ok: true });

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -10,7 +10,7 @@ use escalated_core::{
     plugins::{ActivePlugins, Plugin},
 };
 
-use super::{event::payload, heard::Heard, shared::Shared};
+use super::{event::payload, heard::Heard, hooks::in_time, shared::Shared};
 use crate::{
     ctx::Origin,
     runtimes::{CallCx, PluginRuntime},
@@ -44,18 +44,23 @@ impl ActionConsumer {
         away.any(|plugin| listened(plugin).any(|hook| event_of(hook) == Some(event.name)))
     }
 
-    async fn tell(&self, event: &Event, active: &ActivePlugins) -> Result<()> {
+    /// Answers who was late.
+    async fn tell(&self, event: &Event, active: &ActivePlugins) -> Result<BTreeSet<String>> {
         let hooks = hooks(active, self.runtime.name(), event.name);
+        let mut late = BTreeSet::new();
         if hooks.is_empty() {
-            return Ok(());
+            return Ok(late);
         }
+        let _place = self.shared.places.take(&event.tenant).await?;
         let payload = payload(self.shared.ports()?, event, self.shared.clock.now()).await?;
         let call = call(event);
         let work = async {
             for hook in hooks {
-                self.shared.tell(&*self.runtime, active, &call, hook, &payload).await?;
+                late.append(
+                    &mut self.shared.tell(&*self.runtime, active, &call, hook, &payload).await?,
+                );
             }
-            Ok(())
+            Ok(late)
         };
         tokio::time::timeout(self.shared.action, work).await.unwrap_or_else(|late| {
             let message = "plugins did not hear an event in time";
@@ -79,10 +84,21 @@ impl Consumer for ActionConsumer {
         Order::PerTicket
     }
 
+    /// A plugin that hangs must not hold up those of other tenants.
+    fn goes_on(&self) -> bool {
+        true
+    }
+
     async fn deliver(&self, event: &Event) -> Result<()> {
         let active = self.shared.active(&event.tenant).await?;
         let left = self.heard.without(&event.event_id, &active);
-        self.tell(event, left.as_ref().unwrap_or(&active)).await?;
+        let told = left.as_ref().unwrap_or(&active);
+        let late = self.tell(event, told).await?;
+        if let Err(error) = in_time(&late) {
+            let heard = told.present.keys().filter(|name| !late.contains(*name));
+            self.heard.add(&event.event_id, heard.cloned());
+            return Err(error);
+        }
         if self.is_awaited(&active, event) {
             self.heard.add(&event.event_id, active.present.keys().cloned());
             let message = "a plugin that listens is not there just now; it is told later";

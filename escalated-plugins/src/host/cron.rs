@@ -23,6 +23,9 @@ use crate::{ctx::Origin, runtimes::CallCx};
 /// The kind of a schedule of a plugin.
 pub const CRON_JOB: &str = "plugins.cron";
 
+/// How many schedules a node runs at once.
+const AT_ONCE: usize = 8;
+
 #[derive(Debug, Serialize, Deserialize)]
 struct Payload {
     plugin: String,
@@ -63,6 +66,11 @@ pub(super) struct Cron(pub(super) Arc<Shared>);
 impl JobHandler for Cron {
     fn kind(&self) -> &'static str {
         CRON_JOB
+    }
+
+    /// A plugin that takes long holds up no schedule of another.
+    fn at_once(&self) -> usize {
+        AT_ONCE
     }
 
     async fn run(&self, job: &Job, now: Timestamp) -> Result<Option<Timestamp>> {

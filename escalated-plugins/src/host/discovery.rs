@@ -18,8 +18,8 @@ pub const DISCOVER_JOB: &str = "plugins.discover";
 /// How often.
 const AGAIN: TimeDelta = TimeDelta::minutes(10);
 
-/// Asks runtimes for their plugins now and then, for each tenant that has active ones. Runtimes that
-/// have new versions of plugins are told of in the admin list without a restart of the host.
+/// Asks runtimes for their plugins now and then, for each tenant that has active ones. What was
+/// installed or changed meanwhile is in the admin list, and at work, without a restart of the host.
 pub(super) struct Discovery(pub(super) Arc<Shared>);
 
 pub(super) fn discover_job(now: Timestamp) -> NewJob {
@@ -54,6 +54,11 @@ impl JobHandler for Discovery {
 
     fn period(&self) -> Option<TimeDelta> {
         Some(AGAIN)
+    }
+
+    /// A tenant whose runtime does not come up holds up no other.
+    fn at_once(&self) -> usize {
+        4
     }
 
     async fn run(&self, job: &Job, now: Timestamp) -> Result<Option<Timestamp>> {

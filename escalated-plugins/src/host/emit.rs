@@ -56,10 +56,13 @@ impl Emit for Emitter {
             let told = shared.tell_all(&active, &call, &hook, &data);
             let told = tokio::time::timeout(shared.action, told).await;
             drop(permit);
-            if let Ok(Err(error)) = told {
-                let message = format!("`{hook}` was not heard by all: {}", reason(&error));
-                shared.log(&call.tenant, &plugin, &message).await;
-            }
+            let why = match told {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => reason(&error),
+                Err(_) => "there was no answer in time".to_owned(),
+            };
+            let message = format!("`{hook}` was not heard by all: {why}");
+            shared.log(&call.tenant, &plugin, &message).await;
         });
         Ok(())
     }

@@ -1,7 +1,6 @@
-use std::mem::discriminant;
+use std::{mem::discriminant, pin::pin};
 
 use escalated_core::{
-    Result,
     actor::Cx,
     plugins::{ActivePlugins, CtxGroup, Plugin},
 };
@@ -30,35 +29,41 @@ impl Shared {
             return value;
         }
         let call = edge_call(cx, "filter");
-        let chain = self.chain(&active, &call, hook, &value);
-        let done = tokio::time::timeout(self.filter_chain, chain).await;
-        if let Ok(Ok(changed)) = done {
+        let (changed, is_late) = self.chain(&active, &call, hook, &value).await;
+        if is_late {
+            let is_paused = self.breaker.late(&cx.tenant, hook, self.clock.monotonic());
+            tracing::warn!(target: "escalated_plugins", hook, is_paused, "filters were late");
+        } else {
             self.breaker.in_time(&cx.tenant, hook);
-            return changed.unwrap_or(value);
         }
-        let is_paused = self.breaker.late(&cx.tenant, hook, self.clock.monotonic());
-        tracing::warn!(target: "escalated_plugins", hook, is_paused, "filters were late; the value stays");
-        value
+        changed.unwrap_or(value)
     }
 
-    /// The changed value, if there is one; an error when a runtime was late.
+    /// The changed value, if there is one, and whether a runtime was late. What the runtimes before
+    /// it did counts.
     async fn chain(
         &self,
         active: &ActivePlugins,
         call: &CallCx,
         hook: &str,
         value: &Value,
-    ) -> Result<Option<Value>> {
+    ) -> (Option<Value>, bool) {
         let mut changed = None;
+        let mut over = pin!(tokio::time::sleep(self.filter_chain));
         for (runtime, plugins) in self.in_order(active, hook, is_note(value)) {
             let given = changed.as_ref().unwrap_or(value);
-            match runtime.filter(call, &plugins, hook, given).await {
+            let answer = tokio::select! {
+                biased;
+                answer = runtime.filter(call, &plugins, hook, given) => answer,
+                () = &mut over => return (changed, true),
+            };
+            match answer {
                 Ok(answer) if fits(value, &answer) => changed = Some(answer),
                 Ok(_) => {
                     let message = format!("a filter of `{hook}` answered what is not such a value");
                     self.log_all(call, &plugins, &message).await;
                 }
-                Err(error) if error.code() == "plugin_timeout" => return Err(error),
+                Err(error) if error.code() == "plugin_timeout" => return (changed, true),
                 Err(error) if error.kind().is_temporary() => {
                     let (runtime, code) = (runtime.name(), error.code());
                     tracing::debug!(target: "escalated_plugins", runtime, hook, code, "filters are away");
@@ -69,7 +74,7 @@ impl Shared {
                 }
             }
         }
-        Ok(changed)
+        (changed, false)
     }
 
     /// The runtimes that have filters of a hook, the one with the lowest priority first. A note goes

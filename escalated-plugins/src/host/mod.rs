@@ -11,6 +11,7 @@ mod heard;
 mod hooks;
 mod options;
 mod pages;
+mod places;
 mod plugins;
 mod registry;
 mod schedule;

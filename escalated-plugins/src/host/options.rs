@@ -36,7 +36,8 @@ pub struct PluginOptions {
     pub runtimes: Vec<Arc<dyn OpenRuntime>>,
     /// Plugins in this process; they are the last runtime.
     pub rust: Vec<Arc<dyn RustPlugin>>,
-    /// How long all filters of one value may take.
+    /// How long all filters of one value may take. A runtime that is given longer than that by its
+    /// own limits is late with what it has done.
     pub filter_chain: Duration,
     /// How long a page waits for all that it asks of plugins.
     pub page: Duration,

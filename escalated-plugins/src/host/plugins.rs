@@ -22,6 +22,7 @@ use super::{
     cron::Cron,
     discovery::{Discovery, discover_job},
     emit::{Emitted, Emitter},
+    places::Places,
     registry::Problems,
     shared::{Shared, edge_call, masked},
 };
@@ -55,7 +56,8 @@ impl Plugins {
             let mut runtimes: Vec<Arc<dyn PluginRuntime>> =
                 open.map(|runtime| runtime.open(handler.clone(), clock.clone())).collect();
             if !options.rust.is_empty() {
-                runtimes.push(Arc::new(RustRuntime::new(options.rust, handler)));
+                let rust = RustRuntime::new(options.rust, handler);
+                runtimes.push(Arc::new(rust.filter_within(options.filter_chain)));
             }
             Shared {
                 connected,
@@ -70,6 +72,7 @@ impl Plugins {
                 switching,
                 logs,
                 emitted: Emitted::default(),
+                places: Places::default(),
             }
         }))
     }

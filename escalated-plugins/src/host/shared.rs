@@ -10,7 +10,7 @@ use escalated_core::{
 };
 use serde_json::{Value, json};
 
-use super::{breaker::Breaker, emit::Emitted, registry::Problems};
+use super::{breaker::Breaker, emit::Emitted, places::Places, registry::Problems};
 use crate::{
     context::{Connected, LogKeeper, Switching},
     ctx::Origin,
@@ -32,6 +32,7 @@ pub(super) struct Shared {
     pub(super) switching: Switching,
     pub(super) logs: LogKeeper,
     pub(super) emitted: Emitted,
+    pub(super) places: Places,
 }
 
 impl Shared {

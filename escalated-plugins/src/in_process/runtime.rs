@@ -2,6 +2,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     future::Future,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -24,7 +25,7 @@ use tokio::task::AbortHandle;
 use super::{RustCtx, RustPlugin};
 use crate::{
     ctx::{Caller, CtxHandler},
-    runtimes::{CallCx, Found, PluginRuntime},
+    runtimes::{CallCx, Found, HandlerFailure, PluginRuntime},
     session::CallLimits,
 };
 
@@ -71,6 +72,13 @@ impl RustRuntime {
             pending: Arc::default(),
             timeouts: AtomicU64::new(0),
         }
+    }
+
+    /// With this time for all filters of a value.
+    #[must_use]
+    pub fn filter_within(mut self, limit: Duration) -> Self {
+        self.limits.filter = limit;
+        self
     }
 
     fn find(&self, cx: &CallCx, plugin: &Plugin) -> Result<(Arc<dyn RustPlugin>, RustCtx)> {
@@ -129,6 +137,12 @@ fn answered(done: Result<Value>) -> Result<Result<Value>> {
     }
 }
 
+/// What the plugin said of its error.
+fn said(error: &Error) -> String {
+    let said = error.details().and_then(|details| details.get("message")?.as_str());
+    said.unwrap_or_else(|| error.message()).to_owned()
+}
+
 /// Ends a task when nobody waits for it any more.
 struct Ended(AbortHandle);
 
@@ -169,19 +183,20 @@ impl PluginRuntime for RustRuntime {
         plugins: &[&Plugin],
         hook: &str,
         event: &Value,
-    ) -> Result<()> {
+    ) -> Result<Vec<HandlerFailure>> {
         let told = plugins.iter().map(|plugin| async {
             // A program that no longer has a plugin has nobody to tell.
-            let Ok((own, ctx)) = self.find(cx, plugin) else { return Ok(()) };
+            let (own, ctx) = self.find(cx, plugin).ok()?;
             let (hook, event) = (hook.to_owned(), event.clone());
             let work = async move { own.action(&ctx, &hook, &event).await };
-            self.within(self.limits.action, &plugin.name, work).await
+            let error = self.within(self.limits.handler(), &plugin.name, work).await.err()?;
+            Some(HandlerFailure {
+                plugin: plugin.name.clone(),
+                late: error.kind().is_temporary(),
+                message: said(&error),
+            })
         });
-        // Everybody is told before one that failed is. What may succeed later comes first, because
-        // only that is tried again.
-        let mut errors: Vec<_> = join_all(told).await.into_iter().filter_map(Result::err).collect();
-        errors.sort_by_key(|error| !error.kind().is_temporary());
-        errors.into_iter().next().map_or(Ok(()), Err)
+        Ok(join_all(told).await.into_iter().flatten().collect())
     }
 
     async fn filter(
@@ -198,11 +213,20 @@ impl PluginRuntime for RustRuntime {
         let mut plugins = plugins.to_vec();
         plugins.sort_by_key(priority);
         let mut value = value.clone();
+        let mut over = pin!(tokio::time::sleep(self.limits.chain()));
         for plugin in plugins {
             let Ok((own, ctx)) = self.find(cx, plugin) else { continue };
             let (hook, given) = (hook.to_owned(), value.clone());
             let work = async move { own.filter(&ctx, &hook, given).await };
-            match self.within(self.limits.filter, &plugin.name, work).await {
+            let changed = tokio::select! {
+                changed = self.within(self.limits.each_filter(), &plugin.name, work) => changed,
+                () = &mut over => {
+                    let plugin = plugin.name.as_str();
+                    tracing::warn!(target: "escalated_plugins", plugin, "no time is left for filters");
+                    break;
+                }
+            };
+            match changed {
                 Ok(changed) => value = changed,
                 Err(error) => {
                     let (plugin, code) = (plugin.name.as_str(), error.code());

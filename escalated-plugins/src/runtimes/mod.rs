@@ -4,4 +4,4 @@ mod node;
 mod port;
 
 pub use node::{NodeOptions, NodeRuntime, RuntimeCommand};
-pub use port::{CallCx, Found, PluginRuntime};
+pub use port::{CallCx, Found, HandlerFailure, PluginRuntime};

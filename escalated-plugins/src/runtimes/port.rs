@@ -4,6 +4,7 @@ use escalated_core::{
     ids::TenantId,
     plugins::{FoundPlugin, Plugin, PluginRequest, Problem, RuntimeHealth},
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ctx::Origin;
@@ -26,6 +27,19 @@ pub struct Found {
     pub problems: Vec<Problem>,
 }
 
+/// A handler of an action that did not do what it was called for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+pub struct HandlerFailure {
+    /// Whose it is.
+    pub plugin: String,
+    /// Whether it did not end in time, or may do better later.
+    #[serde(default)]
+    pub late: bool,
+    /// What it said.
+    #[serde(default)]
+    pub message: String,
+}
+
 /// Something that runs plugins: a process of Node, or Rust in this process.
 ///
 /// Every call ends within the bounds of its kind. Errors: `plugin_unavailable` when it is away,
@@ -39,14 +53,14 @@ pub trait PluginRuntime: Send + Sync {
     async fn discover(&self, tenant: &TenantId) -> Result<Found>;
 
     /// Tells the handlers of `plugins` of a hook and waits until they have ended. Where a runtime
-    /// cannot choose, all its plugins are told.
+    /// cannot choose, all its plugins are told. Answers which handlers failed, as far as it knows.
     async fn action(
         &self,
         cx: &CallCx,
         plugins: &[&Plugin],
         hook: &str,
         event: &Value,
-    ) -> Result<()>;
+    ) -> Result<Vec<HandlerFailure>>;
 
     /// Sends a value through the filters of `plugins`, in the order of their priorities. Where a
     /// runtime cannot choose, it goes through those of all its plugins. A filter that fails is passed

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     ctx::{Caller, CtxHandler, Origin, read_call},
     rpc::{Counts, Incoming, Opening, Peer},
-    runtimes::Found,
+    runtimes::{Found, HandlerFailure},
 };
 
 /// What a session is opened with.
@@ -127,7 +127,8 @@ impl Session {
         Ok(pong.get("timestamp").and_then(Value::as_i64).unwrap_or_default())
     }
 
-    /// Tells handlers of a hook, and waits until they have ended. With `only`, a runtime that can
+    /// Tells handlers of a hook, and waits until they have ended; answers which failed, where the
+    /// runtime says so. With `only`, a runtime that can
     /// choose tells those plugins and no others; `plugins` are those that have a part in it.
     ///
     /// # Errors
@@ -139,10 +140,10 @@ impl Session {
         only: Option<&[&str]>,
         hook: &str,
         event: &Value,
-    ) -> Result<()> {
+    ) -> Result<Vec<HandlerFailure>> {
         let params = Hooked { hook, event: Some(event), value: None, plugins: only };
         let told = self.do_for(origin, plugins, self.limits.action, "action", &params);
-        told.await.map(|IgnoredAny| ())
+        told.await.map(failures)
     }
 
     /// Tells handlers of a hook, without waiting for anything.
@@ -328,6 +329,15 @@ impl Session {
             }
         }
     }
+}
+
+/// Those of an answer. Whatever else a runtime answers is read past.
+fn failures(mut answer: Value) -> Vec<HandlerFailure> {
+    let Some(Value::Array(listed)) = answer.get_mut("failures").map(Value::take) else {
+        return Vec::new();
+    };
+    let read = listed.into_iter().filter_map(|listed| serde_json::from_value(listed).ok());
+    read.collect()
 }
 
 #[derive(Serialize)]

@@ -17,6 +17,9 @@ pub struct Hello {
     /// platform's protocol, whose runtime reads past it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_ids: Option<bool>,
+    /// Whether the answer to an action is to say whose handlers failed. Not a part of it either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failures: Option<bool>,
 }
 
 impl Hello {
@@ -27,6 +30,7 @@ impl Hello {
             host: "rust".to_owned(),
             host_version: host_version.into(),
             request_ids: Some(true),
+            failures: Some(true),
         }
     }
 }

@@ -179,6 +179,52 @@ async fn a_handler_that_throws_is_logged_and_not_called_again() {
 }
 
 #[tokio::test]
+async fn whose_handler_failed_is_in_its_log_alone() {
+    let node = Scripted::new("node", vec![all_hooks("a"), all_hooks("b")]);
+    let desk = Desk::active(PluginOptions::default().runtime(node.clone()), &["a", "b"]).await;
+    node.seen();
+    let failure = |plugin: &str| json!({ "plugin": plugin, "message": "it broke" });
+    node.then([Step::Answer(json!({ "failures": [failure("a"), failure("nobody")] }))]);
+    desk.ticket("Printer").await;
+    desk.drain().await;
+    desk.clock.advance_seconds(3600);
+    desk.drain().await;
+    assert_eq!(node.heard(), ["action ticket.created"], "it is not told again");
+    let logs = desk.logs("a").await;
+    assert_eq!(logs[0].message, "a handler of `ticket.created` failed: it broke");
+    assert_eq!(
+        (logs.len(), desk.logs("b").await.len(), desk.logs("nobody").await.len()),
+        (1, 0, 0)
+    );
+}
+
+#[tokio::test]
+async fn who_was_late_hears_it_again_and_the_others_do_not() {
+    let hooks = ["ticket.replied", "reply.created"];
+    let node = Scripted::new("node", vec![plugin("a", &hooks), plugin("b", &hooks)]);
+    let desk = Desk::active(PluginOptions::default().runtime(node.clone()), &["a", "b"]).await;
+    let ticket = desk.ticket("Printer").await;
+    desk.drain().await;
+    node.seen();
+    let late = json!({ "failures": [{ "plugin": "a", "late": true, "message": "Timeout" }] });
+    node.then([Step::Answer(late)]);
+    desk.ports().tickets.reply(&desk.of("2"), ticket.id.into(), "x".into(), vec![]).await.unwrap();
+    let told = || -> Vec<String> {
+        let line = |seen: &Seen| format!("{}: {}", seen.what, seen.plugins.join(" "));
+        node.seen().iter().map(line).collect()
+    };
+    desk.drain().await;
+    assert_eq!(told(), ["action reply.created: a b", "action ticket.replied: a b"]);
+    assert_eq!(desk.logs("a").await[0].message, "a handler of `reply.created` was late: Timeout");
+    desk.clock.advance_seconds(3600);
+    desk.drain().await;
+    assert_eq!(told(), ["action reply.created: a", "action ticket.replied: a"]);
+    desk.clock.advance_seconds(3600);
+    desk.drain().await;
+    assert_eq!(told(), [""; 0]);
+}
+
+#[tokio::test]
 async fn a_runtime_that_hangs_is_left_and_told_again() {
     let node = Scripted::new("node", vec![all_hooks("a")]);
     let options = PluginOptions { action: Duration::ZERO, ..PluginOptions::default() };

@@ -103,6 +103,20 @@ async fn a_runtime_that_is_away_leaves_the_work_of_the_others() {
 }
 
 #[tokio::test]
+async fn a_runtime_that_hangs_leaves_what_those_before_it_did() {
+    let (one, other) = (
+        Scripted::new("one", vec![filter("a", HOOK, 1)]),
+        Scripted::new("other", vec![filter("b", HOOK, 2)]),
+    );
+    let options = PluginOptions { filter_chain: Duration::ZERO, ..PluginOptions::default() };
+    let options = options.runtime(one.clone()).runtime(other.clone());
+    let desk = Desk::active(options, &["a", "b"]).await;
+    one.then([Step::Answer(json!(["one"]))]);
+    other.then([Step::Hang]);
+    assert_eq!(filtered(&desk, json!([])).await, json!(["one"]));
+}
+
+#[tokio::test]
 async fn a_note_goes_through_the_filters_of_those_who_may_read_notes() {
     let hook = "ticket.reply.compose";
     let node = Scripted::new("node", vec![filter("a", hook, 1), filter("b", hook, 2)]);

@@ -10,6 +10,7 @@ mod context_tickets;
 mod desk;
 mod host_actions;
 mod host_discovery;
+mod host_emits;
 mod host_filters;
 mod host_pages;
 mod host_rust;
@@ -17,6 +18,7 @@ mod host_schedules;
 #[cfg(test)]
 #[path = "../bridge/setup/recorded.rs"]
 mod recorded;
+mod rust_filters;
 mod scripted;
 #[cfg(test)]
 mod transcript;

@@ -13,14 +13,14 @@ use escalated_core::{
 use escalated_plugins::{
     ctx::{Caller, CtxCall, CtxHandler, Origin},
     host::OpenRuntime,
-    runtimes::{CallCx, Found, PluginRuntime},
+    runtimes::{CallCx, Found, HandlerFailure, PluginRuntime},
 };
 use serde_json::Value;
 
 /// What a scripted runtime does when it is asked something.
 #[derive(Clone)]
 pub(crate) enum Step {
-    /// Answers as a filter, and hears as an action.
+    /// Answers as a filter, and hears as an action, with the `failures` in it.
     Answer(Value),
     /// Says that it is away.
     Away,
@@ -189,8 +189,10 @@ impl PluginRuntime for Scripted {
         plugins: &[&Plugin],
         hook: &str,
         event: &Value,
-    ) -> Result<()> {
-        self.act(cx, format!("action {hook}"), plugins, event).await.map(|_| ())
+    ) -> Result<Vec<HandlerFailure>> {
+        let mut answer = self.act(cx, format!("action {hook}"), plugins, event).await?;
+        let failures = answer.get_mut("failures").map(Value::take);
+        Ok(failures.map(|failures| serde_json::from_value(failures).unwrap()).unwrap_or_default())
     }
 
     async fn filter(

@@ -8,6 +8,8 @@ mod compare;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod handlers;
+#[cfg(test)]
 #[path = "../bridge/transcript_replay/host_call.rs"]
 mod host_call;
 #[cfg(test)]

@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use escalated_core::{
-    Result,
+    Error, Result,
     ids::TenantId,
     plugins::{Manifest, Plugin, PluginRequest},
     time::{Clock, ManualClock},
 };
 use escalated_plugins::{
     ctx::Origin,
-    runtimes::{CallCx, NodeRuntime, PluginRuntime},
+    runtimes::{CallCx, HandlerFailure, NodeRuntime, PluginRuntime},
     session::Session,
 };
 use serde_json::{Map, Value, json};
@@ -52,8 +52,15 @@ async fn bridge(runtime: &NodeRuntime, message: &Value) -> Result<Value> {
     let cx = CallCx { tenant: TenantId::default(), origin: Origin::default() };
     let named = || active(Manifest { name: text("plugin"), ..Manifest::default() });
     let done = |()| json!({ "ok": true });
+    // Whose handler failed is named in the answer, and is an error where only it is recorded.
+    let said = |failures: Vec<HandlerFailure>| match failures.into_iter().next() {
+        None => Ok(json!({ "ok": true })),
+        Some(failure) => {
+            Err(Error::internal("plugin_failed", "a handler failed").with_source(failure.message))
+        }
+    };
     match method {
-        "action" => runtime.action(&cx, &all, &text("hook"), &params["event"]).await.map(done),
+        "action" => runtime.action(&cx, &all, &text("hook"), &params["event"]).await.and_then(said),
         "filter" => runtime.filter(&cx, &all, &text("hook"), &params["value"]).await,
         "endpoint" => runtime.endpoint(&cx, &named(), &request(&params)).await,
         "webhook" => runtime.webhook(&cx, &named(), &request(&params)).await,

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     ctx::CtxHandler,
-    runtimes::{CallCx, Found, PluginRuntime},
+    runtimes::{CallCx, Found, HandlerFailure, PluginRuntime},
     session::EndpointCall,
 };
 
@@ -127,7 +127,7 @@ impl PluginRuntime for NodeRuntime {
         plugins: &[&Plugin],
         hook: &str,
         event: &Value,
-    ) -> Result<()> {
+    ) -> Result<Vec<HandlerFailure>> {
         let running = self.running(&cx.tenant, self.shared.options.limits.action).await?;
         let _use = running.begin();
         let only = running.only(plugins, |manifest| manifest.acts_on(hook));

@@ -6,7 +6,7 @@ use super::{NodeOptions, RuntimeCommand, own::OwnRuntime};
 use crate::{
     process::{Input, Launch, Process, Tail, spawn},
     runtimes::Found,
-    session::{Hello, Session, SessionOptions, Shake},
+    session::{CallLimits, Hello, Session, SessionOptions, Shake},
 };
 
 /// A process that came up.
@@ -31,12 +31,18 @@ pub(super) fn launch(options: &NodeOptions, own: Option<&OwnRuntime>) -> Launch 
     args.push(folder);
     let mut env: Vec<(String, OsString)> = Vec::new();
     if options.command == RuntimeCommand::Own {
-        let filter = options.limits.filter.as_millis().max(1);
-        let cron = options.limits.cron.as_millis().max(1);
-        env.push(("ESCALATED_PLUGIN_LIMITS".into(), format!("filter={filter},cron={cron}").into()));
+        env.push(("ESCALATED_PLUGIN_LIMITS".into(), told(&options.limits).into()));
     }
     env.extend(options.env.iter().cloned());
     Launch { program, args, folder: existing(&options.folder), env }
+}
+
+/// What our runtime keeps to by itself. It is to answer before nobody waits any more.
+fn told(limits: &CallLimits) -> String {
+    let milliseconds = |limit: Duration| limit.as_millis().max(1);
+    let [action, filter, chain, cron] =
+        [limits.handler(), limits.each_filter(), limits.chain(), limits.cron].map(milliseconds);
+    format!("action={action},filter={filter},chain={chain},cron={cron}")
 }
 
 /// A folder that is not there is told by the runtime, which can say so in words.
@@ -100,5 +106,15 @@ async fn why(error: Error, mut process: Process, tail: &mut Tail) -> Error {
             let message = format!("the runtime does not speak the protocol{said}");
             Error::unavailable("runtime_unreadable", message).with_source(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_runtime_is_told_shorter_times_than_those_that_are_waited_for() {
+        assert_eq!(told(&CallLimits::default()), "action=31500,filter=1000,chain=1800,cron=40000");
     }
 }

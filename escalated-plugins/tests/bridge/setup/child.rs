@@ -98,6 +98,7 @@ pub(crate) fn unreached() -> CallLimits {
         start: long,
         action: long,
         filter: long,
+        filter_each: long,
         endpoint: long,
         webhook: long,
         lifecycle: long,

@@ -22,6 +22,7 @@ pub(crate) async fn make(session: Arc<Session>, message: Value) -> Result<Value>
             let hello = Hello {
                 protocol_version: text("protocol_version"),
                 request_ids: None,
+                failures: None,
                 ..Hello::new("0")
             };
             session.handshake(&hello).await.map(|shake| {
@@ -45,9 +46,12 @@ pub(crate) async fn make(session: Arc<Session>, message: Value) -> Result<Value>
         "action" if message.get("id").is_none() => {
             session.notify(&text("hook"), &part("event")).await.map(done)
         }
-        "action" => {
-            session.action(&origin, &[], None, &text("hook"), &part("event")).await.map(done)
-        }
+        "action" => session.action(&origin, &[], None, &text("hook"), &part("event")).await.map(
+            |failures| {
+                assert_eq!(failures, []);
+                json!({ "ok": true })
+            },
+        ),
         "filter" => session.filter(&origin, &[], None, &text("hook"), &part("value")).await,
         "endpoint" => session.endpoint(&origin, &endpoint(&params)).await,
         "webhook" => session.webhook(&origin, &endpoint(&params)).await,
