@@ -64,6 +64,25 @@ async fn it_is_started_by_the_first_call_and_tells_of_its_plugins() {
 }
 
 #[tokio::test]
+async fn code_that_was_changed_in_place_is_found_and_what_plugins_write_starts_nothing() {
+    let base = tempfile::tempdir().unwrap();
+    write_plugin(base.path(), "one", "one");
+    let (runtime, _) = runtime(base.path());
+    let tenant = TenantId::default();
+    runtime.discover(&tenant).await.unwrap();
+    let pid = runtime.health(&tenant).pid;
+    for file in ["state.json", "plugins/one/numbers.json"] {
+        fs::write(base.path().join(file), "1").unwrap();
+    }
+    runtime.discover(&tenant).await.unwrap();
+    assert_eq!(runtime.health(&tenant).pid, pid);
+    write_plugin(base.path(), "one", "renamed");
+    let found = runtime.discover(&tenant).await.unwrap();
+    assert_eq!(found.plugins[0].manifest.name, "renamed");
+    runtime.drain().await;
+}
+
+#[tokio::test]
 async fn only_those_that_are_chosen_are_told_and_what_they_do_follows_from_it() {
     let base = tempfile::tempdir().unwrap();
     write_plugin(base.path(), "one", "one");
