@@ -5,6 +5,8 @@ mod faults;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod transcript;

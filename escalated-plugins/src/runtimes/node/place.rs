@@ -111,17 +111,22 @@ impl Place {
         self.with(|state| !matches!(state.stage, Stage::Stopped))
     }
 
-    /// Ends the process and waits until it has ended.
+    /// Ends the process and waits until it has ended. The next one, which others may have started by
+    /// then, goes on.
     pub(super) async fn drain(&self) {
         let mut changed = self.changed.subscribe();
+        let life = self.with(|state| state.policy.total());
         loop {
             let is_over = self.with(|state| {
+                if matches!(state.stage, Stage::Stopped) || state.policy.total() != life {
+                    return true;
+                }
                 if let Stage::Ready(running) = &state.stage {
                     let running = running.clone();
                     running.ending.send_replace(Ending::Drain);
                     state.stage = Stage::Draining(running);
                 }
-                matches!(state.stage, Stage::Stopped)
+                false
             });
             if is_over || changed.changed().await.is_err() {
                 return;
@@ -209,6 +214,7 @@ impl Place {
             if let Reason::Failed(why) = reason {
                 tracing::warn!(target: "escalated_plugins", runtime = self.shared.options.name, %why, "plugins were lost");
                 state.last_error = Some(why);
+                state.policy.lost();
             }
             state.stage = Stage::Stopped;
         });

@@ -8,13 +8,16 @@ const APART: Duration = Duration::from_secs(60);
 
 /// When a runtime may be started. Times are those of a monotonic clock.
 ///
-/// After a start that failed it waits 5, 10, 20, … up to 300 seconds. One that came up and ended is
+/// After a start that failed it waits 5, 10, 20, … up to 300 seconds. One that came up and was lost is
 /// started again at once, but not more than ten times in five minutes, and after that once a minute
-/// until one has lasted for five.
+/// until one has lasted for five. One that was to end costs nothing.
 #[derive(Debug, Default)]
 pub(super) struct StartPolicy {
     failures: u32,
     not_before: Option<Duration>,
+    /// When it was started last.
+    begun: Duration,
+    /// When those were started that failed or were lost.
     recent: VecDeque<Duration>,
     is_tripped: bool,
     total: u64,
@@ -34,15 +37,10 @@ impl StartPolicy {
     /// It is being started.
     pub(super) fn started(&mut self, now: Duration) {
         self.total += 1;
+        self.begun = now;
         if self.recent.back().is_none_or(|last| now.saturating_sub(*last) >= WINDOW) {
             self.is_tripped = false;
         }
-        self.recent.push_back(now);
-        while self.recent.len() > MOST {
-            self.recent.pop_front();
-        }
-        let oldest = self.recent.front().copied().unwrap_or(now);
-        self.is_tripped |= self.recent.len() == MOST && now.saturating_sub(oldest) < WINDOW;
     }
 
     /// It came up.
@@ -50,8 +48,19 @@ impl StartPolicy {
         (self.failures, self.not_before) = (0, None);
     }
 
+    /// It ended, and was not to.
+    pub(super) fn lost(&mut self) {
+        self.recent.push_back(self.begun);
+        while self.recent.len() > MOST {
+            self.recent.pop_front();
+        }
+        let oldest = self.recent.front().copied().unwrap_or(self.begun);
+        self.is_tripped |= self.recent.len() == MOST && self.begun.saturating_sub(oldest) < WINDOW;
+    }
+
     /// It did not come up.
     pub(super) fn failed(&mut self, now: Duration) {
+        self.lost();
         let doublings = self.failures.min(6);
         self.failures += 1;
         self.not_before = Some(now + Duration::from_secs((5 << doublings).min(300)));
@@ -76,7 +85,12 @@ mod tests {
             if policy.wait_until(now).is_none() {
                 policy.started(now);
                 starts.push(second);
-                if comes_up { policy.succeeded() } else { policy.failed(now) }
+                if comes_up {
+                    policy.succeeded();
+                    policy.lost();
+                } else {
+                    policy.failed(now);
+                }
             }
         }
         starts
@@ -103,11 +117,22 @@ mod tests {
     fn one_that_has_lasted_may_end_again() {
         let mut policy = StartPolicy::default();
         let at = Duration::from_secs;
-        (0..10).for_each(|second| policy.started(at(second)));
-        policy.started(at(300));
+        let lose = |policy: &mut StartPolicy, second| {
+            policy.started(at(second));
+            policy.lost();
+        };
+        (0..10).for_each(|second| lose(&mut policy, second));
+        lose(&mut policy, 300);
         assert_eq!(policy.wait_until(at(301)), Some(at(360)));
-        policy.started(at(600));
+        lose(&mut policy, 600);
         assert_eq!(policy.wait_until(at(601)), None);
+    }
+
+    #[test]
+    fn one_that_was_to_end_may_be_started_again() {
+        let mut policy = StartPolicy::default();
+        (0..100).for_each(|second| policy.started(Duration::from_secs(second)));
+        assert_eq!((policy.wait_until(Duration::from_secs(100)), policy.total()), (None, 100));
     }
 
     #[test]
