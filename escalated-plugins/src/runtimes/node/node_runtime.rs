@@ -17,9 +17,8 @@ use tokio::sync::watch;
 
 use super::{
     NodeOptions, RuntimeCommand,
-    folder_state::FolderState,
     place::{Place, Shared},
-    running::Running,
+    running::Use,
 };
 use crate::{
     ctx::CtxHandler,
@@ -66,14 +65,15 @@ impl NodeRuntime {
         places.values().cloned().collect()
     }
 
-    async fn running(&self, tenant: &TenantId, limit: Duration) -> Result<Arc<Running>> {
+    /// Begins a use of a tenant's process.
+    async fn begin(&self, tenant: &TenantId, limit: Duration) -> Result<Use> {
         let place = self.place(tenant);
-        if let Some(running) = place.now() {
+        if let Some(running) = place.begin_now() {
             return Ok(running);
         }
         let started = async {
             self.make_room(&place).await?;
-            place.running().await
+            place.begin().await
         };
         tokio::time::timeout(limit, started).await.unwrap_or_else(|late| {
             let message = "the plugins are not up yet; try again later";
@@ -89,9 +89,8 @@ impl NodeRuntime {
         if others.len() < self.shared.options.max_processes.max(1) {
             return Ok(());
         }
-        let idle = |other: &&&Arc<Place>| other.now().map(|running| running.idle_for());
-        let longest = others.iter().filter(|other| idle(other) > Some(Duration::ZERO));
-        match longest.max_by_key(idle) {
+        let longest = others.iter().max_by_key(|other| other.idle_for());
+        match longest.filter(|longest| longest.idle_for().is_some()) {
             Some(longest) => {
                 longest.drain().await;
                 Ok(())
@@ -112,12 +111,10 @@ impl PluginRuntime for NodeRuntime {
 
     async fn discover(&self, tenant: &TenantId) -> Result<Found> {
         let place = self.place(tenant);
-        if let Some(running) = place.now()
-            && running.folder != FolderState::of(&self.shared.options.folder)
-        {
+        if place.is_outdated() {
             place.drain().await;
         }
-        let running = self.running(tenant, 2 * self.shared.options.limits.start).await?;
+        let running = self.begin(tenant, 2 * self.shared.options.limits.start).await?;
         Ok(Found { plugins: running.found.plugins.clone(), problems: running.problems() })
     }
 
@@ -128,8 +125,7 @@ impl PluginRuntime for NodeRuntime {
         hook: &str,
         event: &Value,
     ) -> Result<Vec<HandlerFailure>> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.action).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.action).await?;
         let only = running.only(plugins, |manifest| manifest.acts_on(hook));
         let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
         running.session.action(&cx.origin, &names, only.as_deref(), hook, event).await
@@ -142,8 +138,7 @@ impl PluginRuntime for NodeRuntime {
         hook: &str,
         value: &Value,
     ) -> Result<Value> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.filter).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.filter).await?;
         let only = running.only(plugins, |manifest| manifest.filters(hook));
         let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
         running.session.filter(&cx.origin, &names, only.as_deref(), hook, value).await
@@ -155,8 +150,7 @@ impl PluginRuntime for NodeRuntime {
         plugin: &Plugin,
         request: &PluginRequest,
     ) -> Result<Value> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.endpoint).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.endpoint).await?;
         let call = EndpointCall::new(&plugin.name, request, running.shake.has_http_contract());
         running.session.endpoint(&cx.origin, &call).await
     }
@@ -167,8 +161,7 @@ impl PluginRuntime for NodeRuntime {
         plugin: &Plugin,
         request: &PluginRequest,
     ) -> Result<Value> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.webhook).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.webhook).await?;
         let call = EndpointCall::new(&plugin.name, request, running.shake.has_http_contract());
         running.session.webhook(&cx.origin, &call).await
     }
@@ -179,26 +172,22 @@ impl PluginRuntime for NodeRuntime {
     }
 
     async fn activate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.lifecycle).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.lifecycle).await?;
         running.session.activate(&cx.origin, &plugin.name).await
     }
 
     async fn deactivate(&self, cx: &CallCx, plugin: &Plugin) -> Result<()> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.lifecycle).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.lifecycle).await?;
         running.session.deactivate(&cx.origin, &plugin.name).await
     }
 
     async fn cron(&self, cx: &CallCx, plugin: &Plugin, schedule: &str) -> Result<()> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.cron).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.cron).await?;
         running.session.cron(&cx.origin, &plugin.name, schedule).await
     }
 
     async fn badge(&self, cx: &CallCx, plugin: &Plugin, component: &str) -> Result<Value> {
-        let running = self.running(&cx.tenant, self.shared.options.limits.badge).await?;
-        let _use = running.begin();
+        let running = self.begin(&cx.tenant, self.shared.options.limits.badge).await?;
         running.session.badge(&cx.origin, &plugin.name, component).await
     }
 

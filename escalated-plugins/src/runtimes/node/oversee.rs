@@ -26,15 +26,17 @@ enum Found {
     Drain,
 }
 
-/// Watches a process until it has ended. It leaves nothing of it.
+/// Watches a process until it has ended. It leaves nothing of it. `retire` says whether it was idle for
+/// long enough, and if so nobody is given it any more.
 pub(super) async fn oversee(
     running: &Arc<Running>,
     mut process: Process,
     mut tail: Tail,
     mut ending: watch::Receiver<Ending>,
     options: &NodeOptions,
+    retire: impl Fn() -> bool,
 ) -> Reason {
-    let found = watch(running, &mut process, &mut ending, options).await;
+    let found = watch(running, &mut process, &mut ending, options, retire).await;
     let reason = match &found {
         Found::Drain => Reason::Wanted,
         _ if running.session.counts().has_broken() => {
@@ -65,6 +67,7 @@ async fn watch(
     process: &mut Process,
     ending: &mut watch::Receiver<Ending>,
     options: &NodeOptions,
+    retire: impl Fn() -> bool,
 ) -> Found {
     let session = &running.session;
     let mut heard = session.counts().heard();
@@ -84,7 +87,7 @@ async fn watch(
             () = tokio::time::sleep(options.heartbeat) => false,
         };
         let heard_more = std::mem::replace(&mut heard, session.counts().heard()) != heard;
-        if running.idle_for() >= options.idle {
+        if retire() {
             return Found::Drain;
         }
         let unanswered = session.pending().saturating_sub(running.in_flight());

@@ -20,7 +20,7 @@ use super::{
     folder_state::FolderState,
     oversee::{Reason, oversee},
     own::OwnRuntime,
-    running::{Ending, Running},
+    running::{Ending, Running, Use},
     start::{Started, launch, start},
     start_policy::StartPolicy,
 };
@@ -64,18 +64,29 @@ enum Stage {
     Draining(Arc<Running>),
 }
 
+impl Stage {
+    /// The process, if it answers.
+    fn open(&self) -> Option<&Arc<Running>> {
+        match self {
+            Self::Ready(running) if running.session.is_open() => Some(running),
+            _ => None,
+        }
+    }
+}
+
 impl Place {
     pub(super) fn new(tenant: TenantId, shared: Arc<Shared>) -> Arc<Self> {
         let (changed, _) = watch::channel(());
         Arc::new(Self { tenant, shared, state: Mutex::default(), changed })
     }
 
-    /// The process, started if need be. Whoever goes away while it starts stops nothing.
-    pub(super) async fn running(self: &Arc<Self>) -> Result<Arc<Running>> {
+    /// A use of the process, which is started if need be. Whoever goes away while it starts stops
+    /// nothing.
+    pub(super) async fn begin(self: &Arc<Self>) -> Result<Use> {
         let mut changed = self.changed.subscribe();
         loop {
             let step = self.with(|state| match &state.stage {
-                Stage::Ready(running) if running.session.is_open() => Some(Ok(running.clone())),
+                Stage::Ready(running) if running.session.is_open() => Some(Ok(running.begin())),
                 // One that is closed has ended, and is about to be cleared away.
                 Stage::Ready(_) | Stage::Starting | Stage::Draining(_) => None,
                 Stage::Stopped => {
@@ -98,11 +109,33 @@ impl Place {
         }
     }
 
-    /// The process, if there is one.
-    pub(super) fn now(&self) -> Option<Arc<Running>> {
-        self.with(|state| match &state.stage {
-            Stage::Ready(running) if running.session.is_open() => Some(running.clone()),
-            _ => None,
+    /// A use of the process, if there is one.
+    pub(super) fn begin_now(&self) -> Option<Use> {
+        self.with(|state| state.stage.open().map(Running::begin))
+    }
+
+    /// For how long the process was idle; none if it is not, or if there is none.
+    pub(super) fn idle_for(&self) -> Option<Duration> {
+        self.with(|state| state.stage.open()?.idle_for())
+    }
+
+    /// Whether the process has to be started anew for what lies in the folder now.
+    pub(super) fn is_outdated(&self) -> bool {
+        let folder = FolderState::of(&self.shared.options.folder);
+        self.with(|state| state.stage.open().is_some_and(|running| running.folder != folder))
+    }
+
+    /// Begins the end of a process that was idle for so long: nobody is given it any more.
+    fn retire(&self, least: Duration) -> bool {
+        self.with(|state| {
+            let Some(running) = state.stage.open() else { return false };
+            if running.idle_for().is_none_or(|idle| idle < least) {
+                return false;
+            }
+            let running = running.clone();
+            running.ending.send_replace(Ending::Drain);
+            state.stage = Stage::Draining(running);
+            true
         })
     }
 
@@ -207,7 +240,9 @@ impl Place {
             state.stage = Stage::Ready(running.clone());
         });
         self.changed.send_replace(());
-        let reason = oversee(&running, process, tail, orders, &self.shared.options).await;
+        let options = &self.shared.options;
+        let retire = || self.retire(options.idle);
+        let reason = oversee(&running, process, tail, orders, options, retire).await;
         self.with(|state| {
             state.timeouts += running.session.timeouts();
             state.skipped_lines += running.session.skipped_lines();

@@ -1,4 +1,5 @@
 use std::{
+    ops::Deref,
     sync::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -43,35 +44,47 @@ pub(super) struct Running {
 }
 
 /// One use of a process, which is not idle meanwhile.
-pub(super) struct Use<'a>(&'a Running);
+pub(super) struct Use(Arc<Running>);
 
-impl Drop for Use<'_> {
+impl Deref for Use {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.0
+    }
+}
+
+impl Drop for Use {
     fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+        // First what it was used at last: whoever sees that it is not busy takes that for the truth.
         self.0.touch();
+        self.0.in_flight.fetch_sub(1, Ordering::Release);
     }
 }
 
 impl Running {
-    pub(super) fn begin(&self) -> Use<'_> {
+    /// Begins a use; whoever decides on its end is kept out meanwhile.
+    pub(super) fn begin(self: &Arc<Self>) -> Use {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
-        self.touch();
-        Use(self)
+        Use(self.clone())
     }
 
     /// How many calls are under way.
     pub(super) fn in_flight(&self) -> usize {
-        self.in_flight.load(Ordering::Relaxed)
+        self.in_flight.load(Ordering::Acquire)
     }
 
     pub(super) fn is_busy(&self) -> bool {
         self.in_flight() > 0
     }
 
-    /// For how long nothing was asked of it.
-    pub(super) fn idle_for(&self) -> Duration {
+    /// For how long nothing was asked of it; none while it is busy.
+    pub(super) fn idle_for(&self) -> Option<Duration> {
+        if self.is_busy() {
+            return None;
+        }
         let used = Duration::from_micros(self.used.load(Ordering::Relaxed));
-        if self.is_busy() { Duration::ZERO } else { self.clock.monotonic().saturating_sub(used) }
+        Some(self.clock.monotonic().saturating_sub(used))
     }
 
     /// The names to choose from all plugins of the process; none when there is nothing to choose.

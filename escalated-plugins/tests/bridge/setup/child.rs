@@ -56,13 +56,24 @@ impl ChildRuntime {
 
     /// Asks the endpoint at a path.
     pub(crate) async fn ask(&self, path: &str) -> Result<Value> {
+        self.ask_with(&CallCx::default(), path, json!({ "said": "hello" })).await
+    }
+
+    /// Asks the endpoint at a path, in a tenant.
+    pub(crate) async fn ask_in(&self, tenant: &TenantId, path: &str) -> Result<Value> {
+        let cx = CallCx { tenant: tenant.clone(), ..CallCx::default() };
+        self.ask_with(&cx, path, json!({ "said": "hello" })).await
+    }
+
+    /// Asks the endpoint at a path with a body.
+    pub(crate) async fn ask_with(&self, cx: &CallCx, path: &str, body: Value) -> Result<Value> {
         let request = PluginRequest {
             method: "GET".into(),
             path: path.into(),
-            body: Some(json!({ "said": "hello" })),
+            body: Some(body),
             ..PluginRequest::default()
         };
-        self.runtime.endpoint(&CallCx::default(), &demo(), &request).await
+        self.runtime.endpoint(cx, &demo(), &request).await
     }
 
     /// The process that answers.
@@ -74,6 +85,16 @@ impl ChildRuntime {
     /// each time that all others had their turn.
     pub(crate) async fn has_skipped(&self, lines: u64) {
         while self.runtime.health(&TenantId::default()).skipped_lines < lines {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits until nothing is asked of it, not even for a sign of life.
+    pub(crate) async fn has_answered(&self) {
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        while self.runtime.health(&TenantId::default()).pending > 0 {
             tokio::task::yield_now().await;
         }
     }
@@ -105,6 +126,7 @@ pub(crate) fn unreached() -> CallLimits {
         cron: long,
         badge: long,
         ping: long,
+        ..CallLimits::default()
     }
 }
 

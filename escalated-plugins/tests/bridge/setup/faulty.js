@@ -51,6 +51,18 @@ const kinds = {
     child.unref();
     process.exit(4);
   },
+  // It answers, and does nothing more; later there is no call that could be late.
+  hush: () => { setImmediate(() => { for (;;); }); return 'hush'; },
+  // It stays when its input is closed, and when it is told to end if it is to ignore that. It writes down what it was told.
+  stay: ({ body: { file, ignores } }) => {
+    process.stdin.removeAllListeners('end');
+    setInterval(() => {}, 1000);
+    process.on('SIGTERM', () => {
+      require('node:fs').writeFileSync(file, 'told');
+      if (!ignores) process.exit(0);
+    });
+    return 'stays';
+  },
   deaf: () => { process.stdin.pause(); return 'deaf'; },
 };
 const handle = async ({ id, method, params, result, error }) => {
