@@ -1,6 +1,6 @@
 //! Which processes there are: one for each tenant, as many as may be, and none that is not needed.
 
-use std::{future::ready, pin::pin, sync::Arc, time::Duration};
+use std::{future::ready, ops::Range, pin::pin, sync::Arc, time::Duration};
 
 use escalated_core::{
     ids::TenantId,
@@ -8,6 +8,7 @@ use escalated_core::{
     time::ManualClock,
 };
 use escalated_plugins::runtimes::{CallCx, PluginRuntime};
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::setup::{ChildRuntime, FAULTY, StandingTime};
@@ -92,4 +93,61 @@ async fn one_that_is_busy_is_not_idle() {
         () = passes => {}
     }
     assert_eq!(health(&child).state, RuntimeState::Ready);
+}
+
+fn tenants(names: Range<u8>) -> Vec<TenantId> {
+    names.map(|name| TenantId::new(format!("tenant-{name}")).unwrap()).collect()
+}
+
+/// How many processes the runtime has.
+fn processes(child: &ChildRuntime, tenants: &[TenantId]) -> usize {
+    tenants.iter().filter(|tenant| child.runtime.health(tenant).pid.is_some()).count()
+}
+
+#[tokio::test]
+async fn there_are_never_more_than_may_be_however_many_ask_at_once() {
+    let clock = Arc::new(ManualClock::default());
+    let child = ChildRuntime::with(FAULTY, clock.clone(), |options| options.max_processes = 2);
+    let tenants = tenants(0..8);
+    let (first, others) = tenants.split_at(2);
+    for tenant in first {
+        child.ask_in(tenant, "/echo").await.unwrap();
+        clock.advance_seconds(1);
+    }
+    assert_eq!(processes(&child, &tenants), 2);
+    let asked = join_all(others.iter().map(|tenant| child.ask_in(tenant, "/echo"))).await;
+    let refused: Vec<_> = asked.iter().filter_map(|asked| asked.as_ref().err()).collect();
+    assert_eq!((refused.len(), processes(&child, &tenants)), (4, 2));
+    assert!(refused.iter().all(|error| error.code() == "plugin_unavailable"));
+    let starts: u64 = tenants.iter().map(|tenant| child.runtime.health(tenant).starts).sum();
+    assert_eq!(starts, 4);
+}
+
+#[tokio::test]
+async fn the_one_that_was_idle_for_longest_makes_room_and_a_burst_of_one_tenant_takes_one_place() {
+    let clock = Arc::new(ManualClock::default());
+    let child = ChildRuntime::with(FAULTY, clock.clone(), |options| options.max_processes = 3);
+    let tenants = tenants(0..4);
+    for tenant in &tenants[..3] {
+        child.ask_in(tenant, "/echo").await.unwrap();
+        clock.advance_seconds(1);
+    }
+    child.ask_in(&tenants[0], "/echo").await.unwrap();
+    let asked = join_all((0..10).map(|_| child.ask_in(&tenants[3], "/echo"))).await;
+    assert!(asked.iter().all(Result::is_ok), "{asked:?}");
+    let pids = tenants.iter().map(|tenant| child.runtime.health(tenant).pid.is_some());
+    assert_eq!(pids.collect::<Vec<_>>(), [true, false, true, true]);
+}
+
+#[tokio::test]
+async fn whoever_waits_for_the_end_of_its_own_process_needs_room_too() {
+    let child = ChildRuntime::with(FAULTY, Arc::new(ManualClock::default()), |options| {
+        options.max_processes = 1;
+    });
+    let tenants = tenants(0..2);
+    child.ask_in(&tenants[0], "/echo").await.unwrap();
+    let (next, _) =
+        tokio::join!(child.ask_in(&tenants[1], "/echo"), child.ask_in(&tenants[0], "/echo"),);
+    next.unwrap();
+    assert_eq!(processes(&child, &tenants), 1);
 }

@@ -7,6 +7,7 @@ mod oversee;
 mod own;
 mod place;
 mod running;
+mod seats;
 mod start;
 mod start_policy;
 

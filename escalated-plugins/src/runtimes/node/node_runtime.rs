@@ -19,6 +19,7 @@ use super::{
     NodeOptions, RuntimeCommand,
     place::{Place, Shared},
     running::Use,
+    seats::Seats,
 };
 use crate::{
     ctx::CtxHandler,
@@ -31,6 +32,7 @@ use crate::{
 pub struct NodeRuntime {
     shared: Arc<Shared>,
     places: Mutex<HashMap<TenantId, Arc<Place>>>,
+    seats: Seats,
 }
 
 impl fmt::Debug for NodeRuntime {
@@ -44,8 +46,9 @@ impl NodeRuntime {
     #[must_use]
     pub fn new(options: NodeOptions, handler: Arc<dyn CtxHandler>, clock: Arc<dyn Clock>) -> Self {
         let own = Mutex::default();
+        let seats = Seats::new(options.max_processes);
         let shared = Arc::new(Shared { options, handler, clock, own });
-        Self { shared, places: Mutex::default() }
+        Self { shared, places: Mutex::default(), seats }
     }
 
     /// Changes whenever the process of a tenant comes up or has ended.
@@ -71,35 +74,11 @@ impl NodeRuntime {
         if let Some(running) = place.begin_now() {
             return Ok(running);
         }
-        let started = async {
-            self.make_room(&place).await?;
-            place.begin().await
-        };
+        let started = place.begin(&self.seats, || self.all());
         tokio::time::timeout(limit, started).await.unwrap_or_else(|late| {
             let message = "the plugins are not up yet; try again later";
             Err(Error::unavailable("plugin_unavailable", message).with_source(late))
         })
-    }
-
-    /// Ends the process that was idle for longest, when there are as many as may be.
-    async fn make_room(&self, place: &Arc<Place>) -> Result<()> {
-        let others = self.all();
-        let others = others.iter().filter(|other| !Arc::ptr_eq(other, place) && other.is_taken());
-        let others: Vec<_> = others.collect();
-        if others.len() < self.shared.options.max_processes.max(1) {
-            return Ok(());
-        }
-        let longest = others.iter().max_by_key(|other| other.idle_for());
-        match longest.filter(|longest| longest.idle_for().is_some()) {
-            Some(longest) => {
-                longest.drain().await;
-                Ok(())
-            }
-            None => {
-                let message = "the plugins of too many tenants are at work; try again later";
-                Err(Error::unavailable("plugin_unavailable", message))
-            }
-        }
     }
 }
 

@@ -21,6 +21,7 @@ use super::{
     oversee::{Reason, oversee},
     own::OwnRuntime,
     running::{Ending, Running, Use},
+    seats::{Seat, Seats},
     start::{Started, launch, start},
     start_policy::StartPolicy,
 };
@@ -42,12 +43,16 @@ pub(super) struct Place {
     tenant: TenantId,
     shared: Arc<Shared>,
     state: Mutex<State>,
+    /// Held by the one who starts it.
+    starting: tokio::sync::Mutex<()>,
     changed: watch::Sender<()>,
 }
 
 #[derive(Default)]
 struct State {
     stage: Stage,
+    /// Kept from the start until the end.
+    seat: Option<Seat>,
     policy: StartPolicy,
     last_error: Option<String>,
     /// Of the processes before.
@@ -64,6 +69,13 @@ enum Stage {
     Draining(Arc<Running>),
 }
 
+impl State {
+    /// It has ended, and its seat is somebody else's: whoever sees the one sees the other.
+    fn stop(&mut self) {
+        (self.stage, self.seat) = (Stage::Stopped, None);
+    }
+}
+
 impl Stage {
     /// The process, if it answers.
     fn open(&self) -> Option<&Arc<Running>> {
@@ -77,36 +89,56 @@ impl Stage {
 impl Place {
     pub(super) fn new(tenant: TenantId, shared: Arc<Shared>) -> Arc<Self> {
         let (changed, _) = watch::channel(());
-        Arc::new(Self { tenant, shared, state: Mutex::default(), changed })
+        let starting = tokio::sync::Mutex::default();
+        Arc::new(Self { tenant, shared, state: Mutex::default(), starting, changed })
     }
 
-    /// A use of the process, which is started if need be. Whoever goes away while it starts stops
-    /// nothing.
-    pub(super) async fn begin(self: &Arc<Self>) -> Result<Use> {
+    /// A use of the process, which is started if need be, where `seats` has one for it among all
+    /// `places`. Whoever goes away while it starts stops nothing.
+    pub(super) async fn begin(
+        self: &Arc<Self>,
+        seats: &Seats,
+        places: impl Fn() -> Vec<Arc<Self>>,
+    ) -> Result<Use> {
         let mut changed = self.changed.subscribe();
         loop {
-            let step = self.with(|state| match &state.stage {
-                Stage::Ready(running) if running.session.is_open() => Some(Ok(running.begin())),
-                // One that is closed has ended, and is about to be cleared away.
-                Stage::Ready(_) | Stage::Starting | Stage::Draining(_) => None,
-                Stage::Stopped => {
-                    let now = self.shared.clock.monotonic();
-                    if state.policy.wait_until(now).is_some() {
-                        return Some(Err(away(state.last_error.as_deref())));
-                    }
-                    state.policy.started(now);
-                    state.stage = Stage::Starting;
-                    tokio::spawn(self.clone().live());
-                    None
+            if let Some(running) = self.begin_now() {
+                return Ok(running);
+            }
+            if self.is_stopped() {
+                // One seat is enough for all who wait here.
+                let _order = self.starting.lock().await;
+                if self.is_stopped() {
+                    self.may_start()?;
+                    self.start_in(seats.take(&places).await?);
                 }
-            });
-            if let Some(done) = step {
-                return done;
+                continue;
             }
             if changed.changed().await.is_err() {
                 return Err(away(None));
             }
         }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.with(|state| matches!(state.stage, Stage::Stopped))
+    }
+
+    fn may_start(&self) -> Result<()> {
+        let now = self.shared.clock.monotonic();
+        self.with(|state| match state.policy.wait_until(now) {
+            Some(_) => Err(away(state.last_error.as_deref())),
+            None => Ok(()),
+        })
+    }
+
+    fn start_in(self: &Arc<Self>, seat: Seat) {
+        let now = self.shared.clock.monotonic();
+        self.with(|state| {
+            state.policy.started(now);
+            (state.stage, state.seat) = (Stage::Starting, Some(seat));
+        });
+        tokio::spawn(self.clone().live());
     }
 
     /// A use of the process, if there is one.
@@ -126,7 +158,7 @@ impl Place {
     }
 
     /// Begins the end of a process that was idle for so long: nobody is given it any more.
-    fn retire(&self, least: Duration) -> bool {
+    pub(super) fn retire(&self, least: Duration) -> bool {
         self.with(|state| {
             let Some(running) = state.stage.open() else { return false };
             if running.idle_for().is_none_or(|idle| idle < least) {
@@ -139,9 +171,13 @@ impl Place {
         })
     }
 
-    /// Whether there is a process, or will be.
-    pub(super) fn is_taken(&self) -> bool {
-        self.with(|state| !matches!(state.stage, Stage::Stopped))
+    /// Whether there is a process that is about to be no more.
+    pub(super) fn is_ending(&self) -> bool {
+        self.with(|state| match &state.stage {
+            Stage::Draining(_) => true,
+            Stage::Ready(running) => !running.session.is_open(),
+            Stage::Stopped | Stage::Starting => false,
+        })
     }
 
     /// Ends the process and waits until it has ended. The next one, which others may have started by
@@ -214,7 +250,7 @@ impl Place {
                 self.with(|state| {
                     state.policy.failed(self.shared.clock.monotonic());
                     state.last_error = Some(why);
-                    state.stage = Stage::Stopped;
+                    state.stop();
                 });
                 self.changed.send_replace(());
                 return;
@@ -251,7 +287,7 @@ impl Place {
                 state.last_error = Some(why);
                 state.policy.lost();
             }
-            state.stage = Stage::Stopped;
+            state.stop();
         });
         self.changed.send_replace(());
     }
