@@ -58,7 +58,7 @@ impl Ledger {
             if let Some(named) = within.and_then(|id| calls.get(&id)).filter(has_part) {
                 return named.origin.clone();
             }
-            let recent = |call: &&Call| call.ended.is_none_or(|ended| now - ended <= REMEMBERED);
+            let recent = |call: &&Call| call.ended.is_none_or(|ended| now.saturating_sub(ended) <= REMEMBERED);
             let mut own: Vec<_> = calls.values().filter(has_part).filter(recent).collect();
             own.sort_by_key(|call| call.origin.cause.depth);
             let Some(deepest) = own.last() else { return Origin::default() };
@@ -77,7 +77,7 @@ impl Ledger {
                 _ => drop(calls.remove(&id)),
             }
             if calls.len() > MOST {
-                calls.retain(|_, call| call.ended.is_none_or(|ended| now - ended <= REMEMBERED));
+                calls.retain(|_, call| call.ended.is_none_or(|ended| now.saturating_sub(ended) <= REMEMBERED));
             }
             if calls.len() > MOST {
                 calls.retain(|_, call| call.ended.is_none() || call.origin.cause.depth > 1);
@@ -94,7 +94,7 @@ impl Ledger {
 mod tests {
     use escalated_core::{
         actor::{Actor, Cause},
-        time::ManualClock,
+        time::{ManualClock, Timestamp},
     };
 
     use super::*;
@@ -126,5 +126,25 @@ mod tests {
         let ledger = Ledger::new(Arc::new(ManualClock::default()));
         drop(ledger.begin(1, vec!["a".into()], origin(0, None)));
         assert!(ledger.with(|calls| calls.is_empty()));
+    }
+
+    /// A clock that another thread has looked at last.
+    struct Overtaken(Mutex<Vec<u64>>);
+
+    impl Clock for Overtaken {
+        fn now(&self) -> Timestamp {
+            ManualClock::default().now()
+        }
+
+        fn monotonic(&self) -> Duration {
+            Duration::from_secs(self.0.lock().unwrap().pop().unwrap_or_default())
+        }
+    }
+
+    #[test]
+    fn a_call_may_have_ended_after_the_look_at_the_clock() {
+        let ledger = Ledger::new(Arc::new(Overtaken(Mutex::new(vec![5, 10]))));
+        drop(ledger.begin(1, vec!["a".into()], origin(3, None)));
+        assert_eq!(ledger.origin("a", None), origin(3, None));
     }
 }
