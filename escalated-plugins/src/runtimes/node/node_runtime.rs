@@ -17,6 +17,7 @@ use tokio::sync::watch;
 
 use super::{
     NodeOptions, RuntimeCommand,
+    own::OwnFolder,
     place::{Place, Shared},
     running::Use,
     seats::Seats,
@@ -45,7 +46,7 @@ impl NodeRuntime {
     /// A runtime whose plugins' calls `handler` answers.
     #[must_use]
     pub fn new(options: NodeOptions, handler: Arc<dyn CtxHandler>, clock: Arc<dyn Clock>) -> Self {
-        let own = Mutex::default();
+        let own = OwnFolder::default();
         let seats = Seats::new(options.max_processes);
         let shared = Arc::new(Shared { options, handler, clock, own });
         Self { shared, places: Mutex::default(), seats }

@@ -1,7 +1,11 @@
 //! The runtime that comes with this crate, written to a folder of this process's own when it is
 //! first needed: a host is shipped without its sources.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use tempfile::TempDir;
 
@@ -53,6 +57,27 @@ impl OwnRuntime {
     pub(super) fn main(&self) -> PathBuf {
         self.0.path().join("main.js")
     }
+
+    /// Whether nobody has taken a file away, as those do who clean up what is temporary and old.
+    fn is_whole(&self) -> bool {
+        FILES.iter().all(|(path, _)| self.0.path().join(path).is_file())
+    }
+}
+
+/// The folder that is used, written when it is first needed and again when it is no longer whole.
+#[derive(Default)]
+pub(super) struct OwnFolder(Mutex<Option<Arc<OwnRuntime>>>);
+
+impl OwnFolder {
+    pub(super) fn get(&self) -> io::Result<Arc<OwnRuntime>> {
+        let mut own = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(whole) = own.as_ref().filter(|own| own.is_whole()) {
+            return Ok(whole.clone());
+        }
+        let unpacked = Arc::new(OwnRuntime::unpack()?);
+        *own = Some(unpacked.clone());
+        Ok(unpacked)
+    }
 }
 
 #[cfg(test)]
@@ -68,5 +93,16 @@ mod tests {
         }
         let unpacked = OwnRuntime::unpack().unwrap();
         assert!(unpacked.main().is_file());
+    }
+
+    #[test]
+    fn it_is_written_again_when_a_file_was_taken_away() {
+        let folder = OwnFolder::default();
+        let first = folder.get().unwrap();
+        assert!(Arc::ptr_eq(&first, &folder.get().unwrap()));
+        fs::remove_file(first.main().with_file_name("src").join("peer.js")).unwrap();
+        assert!(folder.get().unwrap().is_whole());
+        fs::remove_dir_all(folder.get().unwrap().main().parent().unwrap()).unwrap();
+        assert!(folder.get().unwrap().is_whole());
     }
 }

@@ -19,7 +19,7 @@ use super::{
     NodeOptions,
     folder_state::FolderState,
     oversee::{Reason, oversee},
-    own::OwnRuntime,
+    own::{OwnFolder, OwnRuntime},
     running::{Ending, Running, Use},
     seats::{Seat, Seats},
     start::{Started, launch, start},
@@ -35,7 +35,7 @@ pub(super) struct Shared {
     pub(super) options: NodeOptions,
     pub(super) handler: Arc<dyn CtxHandler>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) own: Mutex<Option<Arc<OwnRuntime>>>,
+    pub(super) own: OwnFolder,
 }
 
 /// Where the process of one tenant stands.
@@ -312,20 +312,16 @@ impl Place {
 }
 
 impl Shared {
-    /// The runtime that comes with this crate, written down once; none where another is given.
+    /// The runtime that comes with this crate; none where another is given.
     fn own(&self) -> Result<Option<Arc<OwnRuntime>>> {
         if self.options.command != super::RuntimeCommand::Own {
             return Ok(None);
         }
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        if own.is_none() {
-            let unwritable = |error| {
-                let message = "the runtime cannot be written to the folder for temporary files";
-                Error::unavailable("runtime_not_found", message).with_source(error)
-            };
-            *own = Some(Arc::new(OwnRuntime::unpack().map_err(unwritable)?));
-        }
-        Ok(own.clone())
+        let unwritable = |error| {
+            let message = "the runtime cannot be written to the folder for temporary files";
+            Error::unavailable("runtime_not_found", message).with_source(error)
+        };
+        self.own.get().map(Some).map_err(unwritable)
     }
 }
 
