@@ -1,6 +1,8 @@
 //! The bridge to runtimes of plugins, from outside.
 
 #[cfg(test)]
+mod ends;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod lifecycle;
