@@ -16,6 +16,9 @@ pub struct Cx {
     pub request_id: String,
     /// The caller's key for safe repeats of a change.
     pub idempotency_key: Option<String>,
+    /// The hash of the command as it was sent, where plugins have changed it since: a repeat is told
+    /// by what was sent, whatever they make of it then.
+    pub sent: Option<String>,
     /// Why.
     pub cause: Cause,
     /// Changes are recorded as ever, but nobody is told (imports, seeding).
@@ -39,6 +42,7 @@ impl Cx {
             now,
             request_id: String::new(),
             idempotency_key: None,
+            sent: None,
             cause: Cause::default(),
             quiet: false,
         }

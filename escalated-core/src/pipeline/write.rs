@@ -22,7 +22,7 @@ pub(super) async fn replay(
     command: &Command,
 ) -> Result<Option<Outcome>> {
     let Some(stored) = uow.records().stored_outcome(cx, key).await? else { return Ok(None) };
-    if stored.digest != command.digest() {
+    if stored.digest != digest(cx, command) {
         let message = "the Idempotency-Key was used for another request; use a new key";
         return Err(Error::conflict("idempotency_key_reused", message));
     }
@@ -32,6 +32,11 @@ pub(super) async fn replay(
     })?;
     outcome.replayed = true;
     Ok(Some(outcome))
+}
+
+/// What tells a repeat from another request.
+fn digest(cx: &Cx, command: &Command) -> String {
+    cx.sent.clone().unwrap_or_else(|| command.digest())
 }
 
 /// Keeps the outcome under the caller's key.
@@ -45,7 +50,7 @@ pub(super) async fn remember(
     let outcome = serde_json::to_string(outcome).map_err(|source| {
         Error::internal("outcome_unwritable", "an answer cannot be stored").with_source(source)
     })?;
-    let stored = StoredOutcome { digest: command.digest(), outcome };
+    let stored = StoredOutcome { digest: digest(cx, command), outcome };
     uow.records().store_outcome(cx, key, &stored).await
 }
 

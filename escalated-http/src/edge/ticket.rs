@@ -9,6 +9,8 @@ use escalated_core::{
 };
 use serde_json::{Value, json};
 
+use super::sent::as_sent;
+
 const HOOK: &str = "ticket.create";
 
 /// Opens a ticket, after the filters of `ticket.create`. What they make of it is taken over when
@@ -18,6 +20,7 @@ pub(crate) async fn create(services: &Services, cx: &Cx, new: NewTicket) -> Resu
     if !services.has_plugin_filter(cx, HOOK).await {
         return tickets.create(cx, new).await;
     }
+    let cx = &as_sent(cx, &Command::Create(new.clone()));
     let tags = services.ports().tags.list_tags(cx).await?;
     let changed = services.plugin_filter(cx, HOOK, value(&new, &tags)).await;
     let (changed, mut added) = read(&new, &changed, &tags);
@@ -42,6 +45,7 @@ async fn add_tags(services: &Services, cx: &Cx, outcome: &mut Outcome, tags: Vec
         actor: Actor::System { name: "plugins".into() },
         grants: Grants::role(Role::Agent),
         idempotency_key: None,
+        sent: None,
         cause: cx.cause.next("filter ticket.create"),
         ..cx.clone()
     };

@@ -14,6 +14,7 @@ use super::{
     show::{self, Shown},
 };
 use crate::{
+    edge,
     request::{Form, RequestCx},
     response::status_of,
     router::Answer,
@@ -102,7 +103,8 @@ async fn attempt(
 }
 
 async fn execute(request: &RequestCx, command: Command) -> Result<Outcome> {
-    request.services().ports().tickets.execute(&request.cx, command).await
+    let (cx, command) = edge::compose(request.services(), &request.cx, command).await;
+    request.services().ports().tickets.execute(&cx, command).await
 }
 
 fn path(request: &RequestCx, outcome: &Outcome) -> String {

@@ -11,7 +11,6 @@ use super::{
     field::Field,
 };
 use crate::{
-    edge,
     request::{Form, RequestCx},
     router::Answer,
 };
@@ -111,8 +110,6 @@ fn number(field: &str, text: &str) -> Result<i64> {
 pub(super) async fn message(request: &RequestCx, kind: &str, form: &mut Form) -> Result<Action> {
     let attachments = uploads::store(request.services(), &request.cx, form).await?;
     let body = form.text("body").unwrap_or_default().to_owned();
-    let (services, key) = (request.services(), request.ticket_key()?);
-    let body = edge::compose(services, &request.cx, &key, body, kind == "note").await;
     Ok(match kind {
         "note" => Action::Note { body, attachments },
         _ => Action::Reply { body, attachments },

@@ -1,4 +1,8 @@
-use escalated_core::{Error, ErrorKind, Result, tickets::Status};
+use escalated_core::{
+    Error, ErrorKind, Result,
+    pipeline::{Action, Command},
+    tickets::Status,
+};
 use serde_json::Value;
 
 use super::{
@@ -40,8 +44,9 @@ pub(in crate::pages) async fn send(request: &mut RequestCx, form: &mut Form) -> 
     let (services, cx) = (request.services(), &request.cx);
     let files = uploads::store(services, cx, form).await?;
     let body = form.text("body").unwrap_or_default().to_owned();
-    let body = edge::compose(services, cx, &key, body, false).await;
-    let outcome = services.ports().tickets.reply(cx, key, body, files).await?;
+    let command = Command::one(key, Action::Reply { body, attachments: files });
+    let (cx, command) = edge::compose(services, cx, command).await;
+    let outcome = services.ports().tickets.execute(&cx, command).await?;
     let id = outcome.messages.last().map(|message| message.id);
     Ok(id.map(|id| format!("#reply-{id}")).unwrap_or_default())
 }

@@ -55,7 +55,8 @@ pub(super) struct PostedView<'a> {
 async fn run(request: &RequestCx, action: Action) -> Result<Outcome> {
     let command = Command::one(request.ticket_key()?, action);
     let command = command.expecting(request.expected_version()?);
-    request.services().ports().tickets.execute(&request.cx, command).await
+    let (cx, command) = edge::compose(request.services(), &request.cx, command).await;
+    request.services().ports().tickets.execute(&cx, command).await
 }
 
 fn done<T: Serialize>(status: StatusCode, outcome: &Outcome, body: &T) -> Answer {
@@ -78,8 +79,6 @@ pub(super) async fn reply(mut request: RequestCx) -> Answer {
         let sent: ReplyBody = request.json().await?;
         (sent.body, sent.attachment_ids, sent.is_internal_note)
     };
-    let key = request.ticket_key()?;
-    let body = edge::compose(request.services(), &request.cx, &key, body, is_note).await;
     let action = if is_note {
         Action::Note { body, attachments }
     } else {
@@ -91,9 +90,7 @@ pub(super) async fn reply(mut request: RequestCx) -> Answer {
 /// POST tickets/{ref}/notes.
 pub(super) async fn note(mut request: RequestCx) -> Answer {
     let sent: TextBody = request.json().await?;
-    let key = request.ticket_key()?;
-    let body = edge::compose(request.services(), &request.cx, &key, sent.body, true).await;
-    let action = Action::Note { body, attachments: sent.attachment_ids };
+    let action = Action::Note { body: sent.body, attachments: sent.attachment_ids };
     posted(&run(&request, action).await?)
 }
 

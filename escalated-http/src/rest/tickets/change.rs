@@ -13,17 +13,11 @@ use crate::{edge, request::RequestCx, response, router::Answer};
 /// PATCH tickets/{ref}.
 pub(super) async fn change(mut request: RequestCx) -> Answer {
     let key = request.ticket_key()?;
-    let mut body: ChangeTicket = request.json().await?;
-    let (services, cx) = (request.services(), &request.cx);
-    if let Some(reply) = body.reply.take() {
-        body.reply = Some(edge::compose(services, cx, &key, reply, false).await);
-    }
-    if let Some(note) = body.note.take() {
-        body.note = Some(edge::compose(services, cx, &key, note, true).await);
-    }
+    let body: ChangeTicket = request.json().await?;
     let command =
         Command::batch(key, actions(&request, body).await?).expecting(request.expected_version()?);
-    let outcome = request.services().ports().tickets.execute(&request.cx, command).await?;
+    let (cx, command) = edge::compose(request.services(), &request.cx, command).await;
+    let outcome = request.services().ports().tickets.execute(&cx, command).await?;
     let around = ticket_of(&request, &outcome).await?;
     let body = around.change(&request, &outcome, false);
     let version = outcome.ticket.version;
