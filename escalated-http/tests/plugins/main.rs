@@ -9,5 +9,6 @@ mod capture;
 mod desk;
 mod leaky;
 mod notes;
+mod repeats;
 mod secrets;
 mod spy;
