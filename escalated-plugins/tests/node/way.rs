@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use escalated_core::{
-    Error, Result,
+    Result,
     ids::TenantId,
     plugins::{Manifest, Plugin, PluginRequest},
     time::{Clock, ManualClock},
@@ -52,15 +52,12 @@ async fn bridge(runtime: &NodeRuntime, message: &Value) -> Result<Value> {
     let cx = CallCx { tenant: TenantId::default(), origin: Origin::default() };
     let named = || active(Manifest { name: text("plugin"), ..Manifest::default() });
     let done = |()| json!({ "ok": true });
-    // Whose handler failed is named in the answer, and is an error where only it is recorded.
-    let said = |failures: Vec<HandlerFailure>| match failures.into_iter().next() {
-        None => Ok(json!({ "ok": true })),
-        Some(failure) => {
-            Err(Error::internal("plugin_failed", "a handler failed").with_source(failure.message))
-        }
+    let said = |failures: Vec<HandlerFailure>| {
+        let messages: Vec<_> = failures.into_iter().map(|failure| failure.message).collect();
+        json!({ "ok": true, "failures": messages })
     };
     match method {
-        "action" => runtime.action(&cx, &all, &text("hook"), &params["event"]).await.and_then(said),
+        "action" => runtime.action(&cx, &all, &text("hook"), &params["event"]).await.map(said),
         "filter" => runtime.filter(&cx, &all, &text("hook"), &params["value"]).await,
         "endpoint" => runtime.endpoint(&cx, &named(), &request(&params)).await,
         "webhook" => runtime.webhook(&cx, &named(), &request(&params)).await,
