@@ -1,6 +1,8 @@
+use std::{cmp::Reverse, iter::once};
+
 use serde_json::Value;
 
-use super::{FieldKind, Plugin};
+use super::{FieldKind, Plugin, RuntimeHealth};
 
 /// Stands where a secret stood.
 const MASK: &str = "••••";
@@ -12,31 +14,62 @@ impl Plugin {
     /// keys into what they log and into their errors.
     #[must_use]
     pub fn masked(&self, said: &str) -> String {
-        self.secrets().iter().fold(said.to_owned(), |text, secret| text.replace(secret, MASK))
+        mask_text(&sorted(self.secrets()), said.to_owned())
     }
 
     /// The same for all texts in a value, and for the names of its members.
     #[must_use]
     pub fn masked_value(&self, said: Value) -> Value {
-        let secrets = self.secrets();
+        let secrets = sorted(self.secrets());
         if secrets.is_empty() { said } else { mask(&secrets, said) }
     }
 
-    /// Long ones first: one may be a part of another.
-    fn secrets(&self) -> Vec<String> {
+    fn secrets(&self) -> impl Iterator<Item = &str> {
         let fields = self.manifest.config.iter().filter(|field| field.kind == FieldKind::Password);
         let values =
             fields.flat_map(|field| [self.config.get(&field.name), field.default.as_ref()]);
-        let texts = values.flatten().filter_map(Value::as_str).map(str::trim);
-        let mut secrets: Vec<_> =
-            texts.filter(|text| text.len() >= SHORTEST).map(str::to_owned).collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets
+        // Who prints a key of several lines prints them one by one.
+        values.flatten().filter_map(Value::as_str).flat_map(|text| once(text).chain(text.lines()))
     }
 }
 
-fn mask(secrets: &[String], said: Value) -> Value {
-    let text = |text: String| secrets.iter().fold(text, |text, secret| text.replace(secret, MASK));
+impl RuntimeHealth {
+    /// Without the secrets of its plugins: their last words may be the reason of its end.
+    pub fn mask(&mut self, plugins: &[Plugin]) {
+        let secrets = sorted(plugins.iter().flat_map(Plugin::secrets));
+        let problems = self.problems.iter_mut().map(|problem| &mut problem.message);
+        for said in self.last_error.iter_mut().chain(problems) {
+            *said = mask_text(&secrets, std::mem::take(said));
+        }
+    }
+}
+
+/// Long ones first: one may be a part of another.
+fn sorted<'a>(secrets: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut secrets: Vec<_> =
+        secrets.map(str::trim).filter(|text| text.len() >= SHORTEST).collect();
+    secrets.sort_by_key(|secret| Reverse(secret.len()));
+    secrets
+}
+
+fn mask_text(secrets: &[&str], said: String) -> String {
+    let mut text = secrets.iter().fold(said, |text, secret| text.replace(secret, MASK));
+    // What is long may have been cut within a secret.
+    if let Some(left) = secrets.iter().filter_map(|secret| begun(secret, &text)).max() {
+        text.truncate(text.len() - left);
+        text.push_str(MASK);
+    }
+    text
+}
+
+/// How much of a secret a text ends with.
+fn begun(secret: &str, text: &str) -> Option<usize> {
+    let cuts = secret.char_indices().map(|(at, _)| at).filter(|at| *at >= SHORTEST);
+    cuts.rev().find(|at| secret.get(..*at).is_some_and(|begin| text.ends_with(begin)))
+}
+
+fn mask(secrets: &[&str], said: Value) -> Value {
+    let text = |text: String| mask_text(secrets, text);
     match said {
         Value::String(said) => text(said).into(),
         Value::Array(values) => values.into_iter().map(|value| mask(secrets, value)).collect(),
@@ -53,7 +86,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        plugins::read_manifest,
+        plugins::{Problem, RuntimeState, read_manifest},
         time::{Clock, ManualClock},
     };
 
@@ -85,6 +118,38 @@ mod tests {
         let value = json!({ "secret": ["secret", { "x": "my secret" }], "n": 1 });
         let masked = json!({ "••••": ["••••", { "x": "my ••••" }], "n": 1 });
         assert_eq!(plugin.masked_value(value), masked);
+    }
+
+    #[test]
+    fn a_secret_that_was_cut_or_stands_on_several_lines_is_masked() {
+        let plugin = plugin(json!({ "a": "-----BEGIN\nabcdefgh\nijklmnop", "b": "token-1234" }));
+        assert_eq!(plugin.masked("x -----BEGIN | abcdefgh |"), "x •••• | •••• |");
+        assert_eq!(plugin.masked("my token is token-12"), "my token is ••••");
+        assert_eq!(plugin.masked("my token"), "my token");
+    }
+
+    #[test]
+    fn the_health_of_a_runtime_has_no_secret_of_any_of_its_plugins() {
+        let one = plugin(json!({ "a": "secret" }));
+        let other = plugin(json!({ "a": "secret-and-more" }));
+        let problems = vec![Problem::new("p", "load_failed", "it is secret")];
+        let mut health = RuntimeHealth {
+            runtime: "node".into(),
+            state: RuntimeState::Stopped,
+            version: None,
+            pid: None,
+            ready_at: None,
+            retry_at: None,
+            starts: 1,
+            pending: 0,
+            timeouts: 0,
+            skipped_lines: 0,
+            last_error: Some("runtime_ended: secret-and-more | secret!".into()),
+            problems,
+        };
+        health.mask(&[one, other]);
+        assert_eq!(health.last_error.as_deref(), Some("runtime_ended: •••• | ••••!"));
+        assert_eq!(health.problems[0].message, "it is ••••");
     }
 
     #[test]

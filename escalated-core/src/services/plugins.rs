@@ -41,12 +41,15 @@ impl Services {
         self.ports.plugins.find_plugin(cx, name).await?.ok_or_else(no_such_plugin)
     }
 
-    /// How the runtimes fare, on this node.
+    /// How the runtimes fare, on this node, without secrets in what they said.
     ///
     /// # Errors
     /// `forbidden`, `plugins_not_available`.
-    pub fn plugin_health(&self, cx: &Cx) -> Result<Vec<RuntimeHealth>> {
-        Ok(self.administer_plugins(cx)?.health(&cx.tenant))
+    pub async fn plugin_health(&self, cx: &Cx) -> Result<Vec<RuntimeHealth>> {
+        let mut health = self.administer_plugins(cx)?.health(&cx.tenant);
+        let plugins = self.ports.plugins.list_plugins(cx).await?;
+        health.iter_mut().for_each(|runtime| runtime.mask(&plugins));
+        Ok(health)
     }
 
     /// Asks every runtime which plugins it has. A runtime that fails says so in its health.

@@ -18,7 +18,8 @@ pub(crate) struct Leaky;
 /// A runtime in Node that does the same.
 pub(crate) const LEAKY_SCRIPT: &str = r#"
 const manifest = { name: "scripted", version: "1", config: [{ name: "key", label: "Key", type: "password" }],
-  endpoints: [{ method: "GET", path: "/leak", capability: "manage_settings" }] };
+  endpoints: [{ method: "GET", path: "/leak", capability: "manage_settings" },
+    { method: "GET", path: "/end", capability: "manage_settings" }] };
 let next = 1, waiting = new Map();
 const send = (message) => process.stdout.write(JSON.stringify({ jsonrpc: "2.0", ...message }) + "\n");
 const ask = (method, params) => new Promise((done) => {
@@ -30,6 +31,10 @@ require("node:readline").createInterface({ input: process.stdin }).on("line", as
   if (method === "manifest") return send({ id, result: { scripted: manifest } });
   if (method !== "endpoint") return send({ id, result: { ok: true } });
   const { result: { key } } = await ask("ctx.config.all", {});
+  if (params.path === "/end") {
+    console.error("I was given", key);
+    return process.exit(1);
+  }
   await ask("ctx.config.set", { data: key });
   await ask("ctx.config.get", { key: [key] });
   await ask("ctx.log", { level: "error", message: key, data: { [key]: [key] } });

@@ -116,3 +116,27 @@ async fn a_secret_of_a_plugin_is_shown_nowhere() {
         assert!(!windows.any(|window| window == SECRET.as_bytes()), "{}", path.display());
     }
 }
+
+/// The host's log has what a runtime prints as it stands. People are shown its last words too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_words_of_a_runtime_are_shown_without_secrets() {
+    const KEY: &str = "LAST-WORDS-4b7e";
+    let desk = Desk::open(PluginOptions::default().runtime(node("node", LEAKY_SCRIPT))).await;
+    let admin = "/api/v1/admin/plugins";
+    assert_eq!(desk.ask("POST", &format!("{admin}/discover"), None).await.0, 200);
+    let config = Some(json!({ "config": { "key": KEY } }));
+    assert_eq!(desk.ask("PUT", &format!("{admin}/scripted/config"), config).await.0, 200);
+    assert_eq!(desk.ask("POST", &format!("{admin}/scripted/activate"), None).await.0, 200);
+    assert_eq!(desk.ask("GET", "/api/plugins/scripted/end", None).await.0, 503);
+    // Its end is known once it was started anew.
+    let (_, discovered) = desk.ask("POST", &format!("{admin}/discover"), None).await;
+    let listed = desk.read(admin).await;
+    let why = listed["runtimes"][0]["last_error"].as_str().unwrap();
+    assert!(why.ends_with("I was given ••••"), "{why}");
+    assert!(discovered.contains("I was given ••••"), "{discovered}");
+    let (status, page) = desk.ask("GET", "/admin/plugins", None).await;
+    assert_eq!(status, 200);
+    for shown in [discovered, listed.to_string(), page] {
+        assert!(!shown.contains("LAST-WORDS"), "{shown}");
+    }
+}

@@ -25,7 +25,7 @@ const LINES: i64 = 50;
 /// All plugins, and how their runtimes fare.
 pub(in crate::pages) async fn index(request: RequestCx) -> Answer {
     let (services, cx) = (request.services(), &request.cx);
-    let own = index_props(&services.list_plugins(cx).await?, &services.plugin_health(cx)?);
+    let own = index_props(&services.list_plugins(cx).await?, &services.plugin_health(cx).await?);
     answer::page(&request, INDEX, StatusCode::OK, None, own).await
 }
 

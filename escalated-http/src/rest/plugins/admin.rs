@@ -17,13 +17,13 @@ pub(super) const LOG_PARAMS: &[Param] = &[
 /// GET admin/plugins.
 pub(super) async fn list(request: RequestCx) -> Answer {
     let plugins = request.services().list_plugins(&request.cx).await?;
-    all(&request, &plugins)
+    all(&request, &plugins).await
 }
 
 /// POST admin/plugins/discover.
 pub(super) async fn discover(request: RequestCx) -> Answer {
     let plugins = request.services().discover_plugins(&request.cx).await?;
-    all(&request, &plugins)
+    all(&request, &plugins).await
 }
 
 /// GET admin/plugins/{plugin}.
@@ -68,9 +68,9 @@ pub(super) async fn logs(request: RequestCx) -> Answer {
     response::json(StatusCode::OK, &Data::new(data))
 }
 
-fn all(request: &RequestCx, plugins: &[Plugin]) -> Answer {
+async fn all(request: &RequestCx, plugins: &[Plugin]) -> Answer {
     let data = plugins.iter().map(PluginView::from).collect();
-    let runtimes = request.services().plugin_health(&request.cx)?;
+    let runtimes = request.services().plugin_health(&request.cx).await?;
     response::json(StatusCode::OK, &PluginsView { data, runtimes })
 }
 
