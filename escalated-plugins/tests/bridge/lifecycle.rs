@@ -82,6 +82,29 @@ async fn code_that_was_changed_in_place_is_found_and_what_plugins_write_starts_n
     runtime.drain().await;
 }
 
+/// One may have been too slow. One that is broken costs a single start.
+#[tokio::test]
+async fn a_plugin_that_could_not_be_loaded_is_tried_once_more() {
+    let base = tempfile::tempdir().unwrap();
+    write_plugin(base.path(), "late", "late");
+    write_plugin(base.path(), "broken", "broken");
+    let late = "import { existsSync, writeFileSync } from 'node:fs';
+        if (!existsSync('seen')) { writeFileSync('seen', ''); throw new Error('not yet'); }";
+    let late = format!("{late}\n{}", PLUGIN.replace("NAME", "late"));
+    fs::write(base.path().join("plugins/late/index.js"), late).unwrap();
+    fs::write(base.path().join("plugins/broken/index.js"), "throw new Error('broken')").unwrap();
+    let (runtime, _) = runtime(base.path());
+    let tenant = TenantId::default();
+    let found = runtime.discover(&tenant).await.unwrap();
+    assert_eq!((found.plugins.len(), found.problems.len()), (0, 2));
+    for _ in 0..2 {
+        let found = runtime.discover(&tenant).await.unwrap();
+        assert_eq!((found.plugins.len(), found.problems.len()), (1, 1));
+        assert_eq!(runtime.health(&tenant).starts, 2);
+    }
+    runtime.drain().await;
+}
+
 #[tokio::test]
 async fn only_those_that_are_chosen_are_told_and_what_they_do_follows_from_it() {
     let base = tempfile::tempdir().unwrap();

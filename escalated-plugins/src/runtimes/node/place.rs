@@ -55,6 +55,8 @@ struct State {
     seat: Option<Seat>,
     policy: StartPolicy,
     last_error: Option<String>,
+    /// The code that was loaded once more, because a plugin had failed.
+    tried_again: Option<FolderState>,
     /// Of the processes before.
     timeouts: u64,
     skipped_lines: u64,
@@ -151,10 +153,21 @@ impl Place {
         self.with(|state| state.stage.open()?.idle_for())
     }
 
-    /// Whether the process has to be started anew for what lies in the folder now.
+    /// Whether the code of plugins was changed since the process started, or one could not be loaded:
+    /// that is tried once more for the same code, as it may have been too slow.
     pub(super) fn is_outdated(&self) -> bool {
         let folder = FolderState::of(&self.shared.options.folder);
-        self.with(|state| state.stage.open().is_some_and(|running| running.folder != folder))
+        self.with(|state| {
+            let Some(running) = state.stage.open() else { return false };
+            if running.folder != folder {
+                return true;
+            }
+            if !running.has_unloaded() || state.tried_again.as_ref() == Some(&folder) {
+                return false;
+            }
+            state.tried_again = Some(folder);
+            true
+        })
     }
 
     /// Begins the end of a process that was idle for so long: nobody is given it any more.

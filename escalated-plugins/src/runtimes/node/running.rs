@@ -100,6 +100,11 @@ impl Running {
         (!is_all).then_some(names)
     }
 
+    /// Whether a plugin could not be loaded.
+    pub(super) fn has_unloaded(&self) -> bool {
+        self.shake.problems.iter().any(|problem| problem.code == "load_failed")
+    }
+
     /// What it could not load, and what is wrong with what it lists.
     pub(super) fn problems(&self) -> Vec<Problem> {
         self.shake.problems.iter().chain(&self.found.problems).cloned().collect()
