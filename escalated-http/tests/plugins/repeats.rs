@@ -39,8 +39,9 @@ impl RustPlugin for Counts {
     async fn filter(&self, _ctx: &RustCtx, hook: &str, mut value: Value) -> Result<Value> {
         let count = self.0.fetch_add(1, Ordering::Relaxed);
         let field = if hook == "ticket.create" { "description" } else { "body" };
-        let text = value[field].as_str().unwrap_or_default();
-        value[field] = json!(format!("{text} ({count})"));
+        if let Some(Value::String(text)) = value.get_mut(field) {
+            text.push_str(&format!(" ({count})"));
+        }
         Ok(value)
     }
 }

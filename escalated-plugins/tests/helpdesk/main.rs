@@ -12,6 +12,7 @@ mod host_actions;
 mod host_discovery;
 mod host_emits;
 mod host_filters;
+mod host_lanes;
 mod host_pages;
 mod host_rust;
 mod host_schedules;

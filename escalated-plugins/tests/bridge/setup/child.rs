@@ -126,7 +126,6 @@ pub(crate) fn unreached() -> CallLimits {
         cron: long,
         badge: long,
         ping: long,
-        ..CallLimits::default()
     }
 }
 
