@@ -95,6 +95,30 @@ async fn one_that_is_busy_is_not_idle() {
     assert_eq!(health(&child).state, RuntimeState::Ready);
 }
 
+#[tokio::test]
+async fn to_look_for_plugins_is_no_use_and_starts_nothing_that_is_known() {
+    let clock = Arc::new(ManualClock::default());
+    let folder = tempfile::tempdir().unwrap();
+    let child = ChildRuntime::with(FAULTY, clock.clone(), |options| {
+        options.folder = folder.path().to_owned();
+    });
+    let (time, tenant) = (StandingTime::begin(), TenantId::default());
+    let found = child.runtime.discover(&tenant).await.unwrap();
+    clock.advance_seconds(IDLE - 1);
+    assert_eq!(child.runtime.discover(&tenant).await.unwrap(), found);
+    clock.advance_seconds(1);
+    let mut changes = child.runtime.changes(&tenant);
+    time.pass(BEAT).await;
+    let ended = tokio::time::timeout(10 * BEAT, changes.changed()).await;
+    ended.expect("it never ended").unwrap();
+    assert_eq!(child.runtime.discover(&tenant).await.unwrap(), found);
+    assert_eq!((health(&child).state, health(&child).starts), (RuntimeState::Stopped, 1));
+    // What was changed meanwhile is looked at.
+    std::fs::create_dir_all(folder.path().join("plugins/new")).unwrap();
+    child.runtime.discover(&tenant).await.unwrap();
+    assert_eq!((health(&child).state, health(&child).starts), (RuntimeState::Ready, 2));
+}
+
 fn tenants(names: Range<u8>) -> Vec<TenantId> {
     names.map(|name| TenantId::new(format!("tenant-{name}")).unwrap()).collect()
 }

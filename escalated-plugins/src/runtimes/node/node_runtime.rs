@@ -91,6 +91,9 @@ impl PluginRuntime for NodeRuntime {
 
     async fn discover(&self, tenant: &TenantId) -> Result<Found> {
         let place = self.place(tenant);
+        if let Some(found) = place.found() {
+            return Ok(found);
+        }
         if place.is_outdated() {
             place.drain().await;
         }

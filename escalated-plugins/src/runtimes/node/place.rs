@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     ctx::CtxHandler,
+    runtimes::Found,
     session::{Session, SessionOptions},
 };
 
@@ -55,6 +56,8 @@ struct State {
     seat: Option<Seat>,
     policy: StartPolicy,
     last_error: Option<String>,
+    /// What the last process had, if it was all well and the process was not lost.
+    found: Option<(FolderState, Found)>,
     /// The code that was loaded once more, because a plugin had failed.
     tried_again: Option<FolderState>,
     /// Of the processes before.
@@ -170,6 +173,18 @@ impl Place {
         })
     }
 
+    /// Its plugins, if they need not be asked for: all of them were well, and their code is what it was
+    /// then. That is no use of a process, and starts none.
+    pub(super) fn found(&self) -> Option<Found> {
+        let folder = FolderState::of(&self.shared.options.folder);
+        self.with(|state| match (&state.stage, &state.found) {
+            (Stage::Ready(_) | Stage::Stopped, Some((then, found))) if *then == folder => {
+                Some(found.clone())
+            }
+            _ => None,
+        })
+    }
+
     /// Begins the end of a process that was idle for so long: nobody is given it any more.
     pub(super) fn retire(&self, least: Duration) -> bool {
         self.with(|state| {
@@ -263,6 +278,7 @@ impl Place {
                 self.with(|state| {
                     state.policy.failed(self.shared.clock.monotonic());
                     state.last_error = Some(why);
+                    state.found = None;
                     state.stop();
                 });
                 self.changed.send_replace(());
@@ -286,6 +302,8 @@ impl Place {
         running.touch();
         self.with(|state| {
             state.policy.succeeded();
+            let is_well = running.problems().is_empty();
+            state.found = is_well.then(|| (running.folder.clone(), running.found.clone()));
             state.stage = Stage::Ready(running.clone());
         });
         self.changed.send_replace(());
@@ -299,6 +317,7 @@ impl Place {
                 tracing::warn!(target: "escalated_plugins", runtime = self.shared.options.name, %why, "plugins were lost");
                 state.last_error = Some(why);
                 state.policy.lost();
+                state.found = None;
             }
             state.stop();
         });
