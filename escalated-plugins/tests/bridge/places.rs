@@ -8,7 +8,7 @@ use escalated_core::{
     time::ManualClock,
 };
 use escalated_plugins::runtimes::{CallCx, PluginRuntime};
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use crate::setup::{ChildRuntime, FAULTY, StandingTime};
@@ -29,7 +29,7 @@ async fn what_is_to_end_is_that_process_and_not_the_next_one() {
     }
     assert_eq!(health(&child).state, RuntimeState::Draining);
     // Who asks meanwhile is woken first when it has ended, and starts the next one.
-    let (asked, ()) = tokio::join!(child.ask("/echo"), ends);
+    let (asked, ()) = join(child.ask("/echo"), ends).await;
     asked.unwrap();
     assert_eq!((health(&child).state, health(&child).starts), (RuntimeState::Ready, 2));
 }
